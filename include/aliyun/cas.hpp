@@ -1,0 +1,18 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// All of the library but XML (cas/xml.hpp) and the emulator (cas/emulator.hpp), in the order in which data flows.
+
+#include "cas/version.hpp"
+
+#include "cas/operation.hpp"
+#include "cas/operations.hpp"
+
+#include "cas/credentials.hpp"
+
+#include "cas/client_options.hpp"
+
+#include "cas/failure.hpp"
+#include "cas/outcome.hpp"
+
+#include "cas/client.hpp"
+#include "cas/throwing.hpp"

@@ -1,0 +1,136 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// The entry: a client of the service, on an executor of the user's.
+
+#include "client_options.hpp"
+#include "credentials.hpp"
+#include "detail/call/call.hpp"
+#include "operation.hpp"
+#include "outcome.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace aliyun::cas
+{
+
+/// A client of the service: a pool of HTTPS connections to one endpoint, and one pair of keys that signs.
+///
+/// It starts no thread and leaves nothing outstanding: when no call is in flight, `io_context::run()` returns. The
+/// first connection is made by the first call.
+///
+/// @par Threads One client may be used from many threads at once. Its connections run on the executor that it was made
+/// with, which may be served by one thread or by many.
+/// @par Lifetime The client may be destroyed at any time: calls in flight end with `operation_aborted`. It must not
+/// outlive its execution context. Moving it is cheap; a client that was moved from can only be assigned to or
+/// destroyed.
+class client
+{
+public:
+    using executor_type = boost::asio::any_io_executor;
+
+    /// @param executor where the connections run, and handlers that have no executor of their own
+    /// @throws std::invalid_argument that names the option, if one is bad
+    client(executor_type executor, credentials who, client_options options = client_options{})
+        : core_(std::make_shared<detail::client_core>(std::move(executor), std::move(who), std::move(options)))
+    {
+    }
+
+    /// The same for an execution context, such as an `io_context`.
+    template <typename ExecutionContext>
+        requires(std::is_convertible_v<ExecutionContext&, boost::asio::execution_context&>)
+    client(ExecutionContext& context, credentials who, client_options options = client_options{})
+        : client(executor_type(context.get_executor()), std::move(who), std::move(options))
+    {
+    }
+
+    client(client&&) noexcept = default;
+    client& operator=(client&& other) noexcept
+    {
+        if (this != &other)
+        {
+            close();
+            core_ = std::move(other.core_);
+        }
+        return *this;
+    }
+    ~client() { close(); }
+
+    [[nodiscard]] executor_type get_executor() const noexcept { return core_->connections->executor(); }
+
+    /// Sends one operation and decodes its response. Each attempt is signed anew, with a nonce and a time of its own.
+    ///
+    /// @param op      what is asked: an operation of `operations.hpp`, or a struct of the user's with the same tables
+    /// @param options what this call does differently
+    /// @param token   any completion token; `asio::deferred` if none is given, so that the result can be awaited
+    /// @par Completes with `void(outcome<Op::response>)`, never from inside the initiating function, on the handler's
+    /// associated executor, by default the client's. The memory of that completion comes from the handler's associated
+    /// allocator, the call's own from `std::allocator`; it is freed before the handler runs.
+    /// @par Errors any `server_errc`; any `errc`; codes of the system such as `connection_refused`.
+    /// @par Cancellation terminal, partial, total. Total cancellation ends a read at any time, a write only before it
+    /// is sent. A write that is ended after that says `maybe_executed`.
+    /// @par Lifetime `op` is copied. If the client is destroyed, the call ends with `operation_aborted`.
+    template <typename Op,
+              boost::asio::completion_token_for<void(outcome<typename detail::checked_operation<Op>::response>)> Token =
+                  boost::asio::deferred_t>
+    auto async_call(Op op, call_options options, Token&& token = {})
+    {
+        using signature = void(outcome<typename detail::checked_operation<Op>::response>);
+        return boost::asio::async_initiate<Token, signature>(initiate_call{core_}, token, std::move(op),
+                                                             std::move(options));
+    }
+
+    /// The same with the client's own options.
+    template <typename Op,
+              boost::asio::completion_token_for<void(outcome<typename detail::checked_operation<Op>::response>)> Token =
+                  boost::asio::deferred_t>
+        requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
+    auto async_call(Op op, Token&& token = {})
+    {
+        return async_call(std::move(op), call_options{}, std::forward<Token>(token));
+    }
+
+    /// Ends all calls in flight with `operation_aborted`. The client stays usable.
+    void cancel()
+    {
+        if (core_)
+            core_->connections->cancel_calls();
+    }
+
+    /// How many connections there are, those that are being made included.
+    [[nodiscard]] std::size_t open_connections() const { return core_->connections->open(); }
+
+private:
+    // An object and not a lambda: `cancel_after` of newer Boost asks it for the executor of its timer.
+    struct initiate_call
+    {
+        std::shared_ptr<detail::client_core> core;
+
+        using executor_type = boost::asio::any_io_executor;
+        [[nodiscard]] executor_type get_executor() const noexcept { return core->connections->executor(); }
+
+        template <typename Handler, typename Op>
+        void operator()(Handler&& handler, Op op, call_options const& options) const
+        {
+            using call = detail::call<Op, std::decay_t<Handler>>;
+            std::make_shared<call>(core, std::move(op), options, std::forward<Handler>(handler))->launch();
+        }
+    };
+
+    void close()
+    {
+        if (core_)
+            core_->connections->close();
+    }
+
+    std::shared_ptr<detail::client_core> core_;
+};
+
+} // namespace aliyun::cas

@@ -1,0 +1,80 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// How a client works: where the service is, how long a call may take, how many connections, whom to trust.
+
+#include "response_format.hpp"
+#include "retry_policy.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace aliyun::cas
+{
+
+/// How requests travel.
+enum class request_method
+{
+    automatic, ///< GET for reads; POST for writes and for whatever carries a secret
+    get,       ///< GET for all but what carries a secret: that is never put into a URL
+    post       ///< POST for all
+};
+
+/// Whom the client trusts. The server's chain and host name are always verified, with TLS 1.2 at least.
+struct tls_options
+{
+    tls_options() {}
+
+    /// A PEM file with the certificate authorities to trust instead of the system's.
+    std::string ca_file{};
+    /// The same as text.
+    std::string ca_pem{};
+};
+
+/// The options of a client; bad values are refused by its constructor.
+struct client_options
+{
+    client_options() {} // user-declared: what may stand in a co_await expression must not be an aggregate
+
+    /// Host, or `https://host[:port]`. Empty: the region's endpoint.
+    std::string endpoint{};
+    /// Sent as `RegionId`, and decides the endpoint if none is given. Empty: not sent, mainland endpoint.
+    std::string region_id{};
+    /// Sent as `ResourceOwnerAccount` if set.
+    std::optional<std::string> resource_owner_account{};
+    /// Version of the API for operations that name none of their own.
+    std::string version = "2018-07-13";
+
+    response_format format = json_format; ///< `xml_format` after including `aliyun/cas/xml.hpp`
+    request_method method = request_method::automatic;
+
+    /// What a call may take in all, waiting and repeating included.
+    std::chrono::milliseconds deadline = std::chrono::seconds(30);
+    /// What making one connection may take: resolving, connecting and the handshake together.
+    std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+    retry_policy retry{};
+
+    std::size_t max_connections = 16;
+    /// An idle connection older than this is not used again. Keep it below the server's own limit.
+    std::chrono::milliseconds idle_timeout = std::chrono::seconds(50);
+
+    std::size_t max_header_size = std::size_t{16} * 1024;
+    std::size_t max_body_size = std::size_t{8} * 1024 * 1024;
+
+    tls_options tls{};
+
+    /// Put before the library's own name in the User-Agent header, for example `my-tool/1.2`.
+    std::string user_agent{};
+};
+
+/// What one call does differently from its client's options.
+struct call_options
+{
+    call_options() {}
+    explicit call_options(std::chrono::milliseconds call_deadline) : deadline(call_deadline) {}
+
+    std::optional<std::chrono::milliseconds> deadline{};
+};
+
+} // namespace aliyun::cas

@@ -1,0 +1,119 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// The typed shell around a call's body: the operation, its response, the handler. Small, since it is made anew for each
+// operation and token.
+
+#include "../../outcome.hpp"
+#include "call_body.hpp"
+
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/bind_allocator.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace aliyun::cas::detail
+{
+
+/// Runs a handler with its result on its executor, with memory of its allocator. Its cancellation slot is cleared
+/// before. The executor's work is kept until then.
+template <typename Handler, typename Work, typename Result>
+void complete(Handler handler, Work work, Result result)
+{
+    auto const executor = work.get_executor();
+    auto const allocator = boost::asio::get_associated_allocator(handler);
+    boost::asio::dispatch(
+        executor, boost::asio::bind_allocator(
+                      allocator,
+                      [handler = std::move(handler), work = std::move(work), result = std::move(result)]() mutable
+                      {
+                          if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected())
+                              slot.clear();
+                          auto own = std::move(handler);
+                          work.reset();
+                          std::move(own)(std::move(result));
+                      }));
+}
+
+/// Signs the request of `op` and puts it into `scratch.request`. True if a secret stands in it.
+template <typename Op>
+bool write_signed_request(Op const& op, client_core const& core, request_scratch& scratch)
+{
+    auto const& options = core.options;
+    auto const timestamp = format_timestamp(core.now());
+    nonce const once;
+    request_context context;
+    context.access_key_id = core.who.access_key_id();
+    context.format = options.format.name();
+    context.nonce = once.view();
+    context.timestamp = {timestamp.data(), timestamp.size()};
+    context.version = Op::traits.version.empty() ? std::string_view(options.version) : Op::traits.version;
+    context.security_token = core.who.security_token();
+    if (!options.region_id.empty())
+        context.region_id = options.region_id;
+    if (options.resource_owner_account)
+        context.resource_owner_account = *options.resource_owner_account;
+
+    // What is secret never stands in a URL, whatever the options say.
+    bool const has_secret = Op::params::has_secret || context.security_token;
+    bool const posts = has_secret || options.method == request_method::post ||
+                       (options.method == request_method::automatic && Op::traits.repeat != repeat_safety::safe);
+    auto const method = posts ? http_method::post : http_method::get;
+    auto const query = scratch.signer.sign<rpc_v1_params>(method, op, context, core.who.signing_key());
+    core.builder.build(scratch.request, method, Op::traits.action, context.version, query);
+    return has_secret;
+}
+
+template <typename Op, typename Handler>
+class call final : public call_body
+{
+public:
+    using response = typename Op::response;
+
+    call(std::shared_ptr<client_core> shared, Op op, call_options const& options, Handler handler)
+        : call_body(shared, Op::traits, layout_of<response>(), options),
+          op_(std::move(op)),
+          work_(boost::asio::make_work_guard(handler, shared->connections->executor())),
+          handler_(std::move(handler))
+    {
+    }
+
+    void launch()
+    {
+        auto slot = boost::asio::get_associated_cancellation_slot(handler_);
+        if (slot.is_connected())
+            slot.assign(
+                [weak = weak_from_this()](boost::asio::cancellation_type type)
+                {
+                    if (auto const alive = weak.lock())
+                        alive->request_stop(type);
+                });
+        start();
+    }
+
+private:
+    bool write_request(request_scratch& scratch) const override { return write_signed_request(op_, core(), scratch); }
+    void* response_object() noexcept override { return &response_; }
+
+    void deliver(pointer self) override
+    {
+        auto result = why().code ? outcome<response>(std::move(why())) : outcome<response>(std::move(response_));
+        // Executor, allocator and work are named before the handler is moved: g++ evaluates arguments from right to
+        // left.
+        auto work = std::move(work_);
+        auto handler = std::move(handler_);
+        self.reset(); // the call's memory is gone before the handler runs
+        complete(std::move(handler), std::move(work), std::move(result));
+    }
+
+    Op op_;
+    response response_{};
+    boost::asio::executor_work_guard<boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>> work_;
+    Handler handler_;
+};
+
+} // namespace aliyun::cas::detail

@@ -1,0 +1,84 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// What a client and its calls share.
+
+#include "../../client_options.hpp"
+#include "../../credentials.hpp"
+#include "../http/request_builder.hpp"
+#include "../pool/pool.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace aliyun::cas::detail
+{
+
+struct client_core
+{
+    client_core(boost::asio::any_io_executor executor, credentials key, client_options chosen)
+        : options(checked(std::move(chosen))),
+          who(std::move(key)),
+          to(chosen_endpoint(options)),
+          builder(to, options.user_agent),
+          connections(std::make_shared<pool>(std::move(executor), options.tls,
+                                             pool_options{to,
+                                                          options.max_connections,
+                                                          options.connect_timeout,
+                                                          options.idle_timeout,
+                                                          {options.max_header_size, options.max_body_size}}))
+    {
+    }
+
+    /// The service's time, as far as it is known.
+    [[nodiscard]] utc_seconds now() const noexcept
+    {
+        return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
+               std::chrono::seconds(clock_offset.load(std::memory_order_relaxed));
+    }
+    void correct_clock(utc_seconds server_time) noexcept
+    {
+        auto const own = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        clock_offset.store((server_time - own).count(), std::memory_order_relaxed);
+    }
+
+    client_options const options;
+    credentials const who;
+    endpoint const to;
+    request_builder const builder;
+    std::shared_ptr<pool> const connections;
+    std::atomic<long long> clock_offset{0}; // seconds to add to the own clock
+
+private:
+    static client_options checked(client_options options)
+    {
+        auto const require = [](bool good, char const* what)
+        {
+            if (!good)
+                throw std::invalid_argument(std::string("aliyun::cas::client_options::") + what);
+        };
+        using std::chrono::milliseconds;
+        require(options.deadline > milliseconds::zero(), "deadline: must be positive");
+        require(options.connect_timeout > milliseconds::zero(), "connect_timeout: must be positive");
+        require(options.idle_timeout > milliseconds::zero(), "idle_timeout: must be positive");
+        require(options.max_connections > 0, "max_connections: must be at least 1");
+        require(options.max_header_size >= 1024, "max_header_size: must be at least 1024 bytes");
+        require(options.max_body_size >= 1024, "max_body_size: must be at least 1024 bytes");
+        require(!options.version.empty(), "version: must not be empty");
+        require(options.version.find_first_of("\r\n") == std::string::npos, "version: must be one line");
+        require(options.retry.max_attempts >= 1, "retry.max_attempts: must be at least 1");
+        require(options.retry.first_backoff >= milliseconds::zero(), "retry.first_backoff: must not be negative");
+        require(options.retry.longest_backoff >= options.retry.first_backoff,
+                "retry.longest_backoff: must not be less than first_backoff");
+        return options;
+    }
+    static endpoint chosen_endpoint(client_options const& options)
+    {
+        return parse_endpoint(options.endpoint.empty() ? endpoint_of_region(options.region_id) : options.endpoint);
+    }
+};
+
+} // namespace aliyun::cas::detail

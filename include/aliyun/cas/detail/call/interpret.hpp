@@ -1,0 +1,84 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// What a whole response means: the operation's value, or a failure. Neither the status nor the body is believed alone.
+
+#include "../../failure.hpp"
+#include "../../response_format.hpp"
+#include "../decode/error_body.hpp"
+#include "../decode/layout.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace aliyun::cas::detail
+{
+
+// Server texts are kept for people: as long as a person reads, and printable.
+inline std::string presentable(std::string_view text)
+{
+    std::string result{text.substr(0, 1024)};
+    for (char& c : result)
+        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
+            c = ' ';
+    return result;
+}
+
+// The message of a refused signature repeats the string to sign, and with it every parameter; others may repeat a
+// private key that they find fault with.
+inline std::string without_secrets(server_errc code, std::string_view message)
+{
+    auto const holds_key = message.find("PRIVATE KEY") != std::string_view::npos ||
+                           message.find("PRIVATE%20KEY") != std::string_view::npos ||
+                           message.find("PRIVATE%2520KEY") != std::string_view::npos;
+    if (code == server_errc::signature_does_not_match || code == server_errc::incomplete_signature || holds_key)
+        return "(not shown: it repeats the request)";
+    return presentable(message);
+}
+
+inline void tell_service_error(failure& why, service_error const& error)
+{
+    auto const code = server_code(error.code);
+    why.code = code;
+    why.server_code = presentable(error.code);
+    why.message = without_secrets(code, error.message);
+    if (!error.request_id.empty())
+        why.request_id = presentable(error.request_id);
+}
+
+/// Decodes a response into `object`, or fills `why`. True if the operation succeeded.
+inline bool interpret(int status, std::string_view body, response_format const& format, object_layout const& layout,
+                      void* object, failure& why)
+{
+    why.http_status = status;
+    if (status / 100 != 2)
+    {
+        if (auto const error = decode_error_body(body); !error.code.empty())
+            tell_service_error(why, error);
+        else
+            why.code = errc::unexpected_http_status;
+        return false;
+    }
+    service_error envelope;
+    auto const problem = format.decoder()(body, layout, object, &envelope);
+    // An error may come with status 200; an old edition answers a success with the code 200.
+    if (!envelope.code.empty() && envelope.code != "200" && envelope.code != "OK")
+    {
+        if (auto const error = decode_error_body(body); !error.code.empty())
+            envelope.request_id = error.request_id;
+        tell_service_error(why, envelope);
+        return false;
+    }
+    if (!problem)
+        return true;
+    if (auto const error = decode_error_body(body); !error.code.empty() && error.code != "200" && error.code != "OK")
+    {
+        tell_service_error(why, error); // in the other format
+        return false;
+    }
+    why.code = errc::malformed_response;
+    why.detail = problem->path.empty() ? problem->what : problem->path + ": " + problem->what;
+    return false;
+}
+
+} // namespace aliyun::cas::detail

@@ -1,0 +1,80 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// Whether a call may be tried again: what the attempt's end says about the service, and what the operation allows.
+
+#include "../../errc.hpp"
+#include "../../operation.hpp"
+#include "../../server_errc.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace aliyun::cas::detail
+{
+
+/// How an attempt ended.
+struct attempt_end
+{
+    boost::system::error_code code;
+    int http_status = 0;
+    bool sent = false;     ///< the first byte had been handed to TLS: the operation may have run
+    bool answered = false; ///< a whole response was received
+    bool was_idle = false; ///< on a connection that had been idle, and without a byte of an answer
+    std::optional<std::chrono::seconds> retry_after{};
+    bool can_correct_clock = false; ///< the response told the server's time
+};
+
+enum class verdict
+{
+    success,
+    final,       ///< trying again would change nothing
+    transient,   ///< worth another attempt after a wait
+    stale,       ///< the server closed an idle connection: worth another attempt at once
+    clock,       ///< worth another attempt once the clock is corrected
+    ambiguous,   ///< it may have run: worth another attempt if it may run twice
+    already_gone ///< an idempotent write found that an earlier attempt of it had worked
+};
+
+/// What the end of an attempt means. `after_ambiguous`: an attempt before this one may have run.
+[[nodiscard]] inline verdict judge(attempt_end const& end, repeat_safety repeat, bool after_ambiguous) noexcept
+{
+    if (!end.code)
+        return verdict::success;
+    if (!end.answered)
+    {
+        if (end.code == boost::asio::error::operation_aborted || end.code == errc::deadline_exceeded)
+            return end.sent && repeat != repeat_safety::safe ? verdict::ambiguous : verdict::final;
+        // A response that breaks the protocol or the limits would do so again; the request has run all the same.
+        if (end.code == errc::malformed_response || end.code == errc::response_too_large)
+            return repeat == repeat_safety::safe ? verdict::final : verdict::ambiguous;
+        if (end.sent)
+            return end.was_idle && repeat != repeat_safety::unsafe ? verdict::stale : verdict::ambiguous;
+        if (end.code == errc::certificate_not_trusted || end.code == errc::tls_failure ||
+            end.code == errc::request_not_signed || end.code == boost::asio::error::host_not_found)
+            return verdict::final;
+        return verdict::transient;
+    }
+    if (end.code == server_errc::throttled)
+        return verdict::transient;
+    if (end.code == server_errc::timestamp_expired)
+        return end.can_correct_clock ? verdict::clock : verdict::final;
+    if (end.code == server_errc::nonce_used || end.code == server_errc::internal_error ||
+        end.code == server_errc::service_unavailable)
+        return verdict::ambiguous;
+    if (end.code == server_errc::not_found)
+        return repeat == repeat_safety::idempotent && after_ambiguous ? verdict::already_gone : verdict::final;
+    if (end.code == errc::unexpected_http_status)
+    {
+        if (end.http_status == 429)
+            return verdict::transient;
+        return end.http_status >= 500 ? verdict::ambiguous : verdict::final;
+    }
+    if (end.code == errc::malformed_response && repeat != repeat_safety::safe)
+        return verdict::ambiguous; // the service said that it was done, in words that cannot be read
+    return verdict::final;
+}
+
+} // namespace aliyun::cas::detail

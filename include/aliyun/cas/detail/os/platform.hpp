@@ -1,0 +1,51 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// The only file that calls the operating system directly: what Asio and the standard library do not offer.
+
+#include <atomic>
+#include <cstdint>
+
+#if defined(_WIN32)
+#include <winsock2.h>
+#else
+#include <cerrno>
+#include <pthread.h>
+#include <sys/socket.h>
+#endif
+
+namespace aliyun::cas::detail
+{
+
+inline std::atomic<std::uint32_t> forks_survived{0};
+
+/// A number that differs between a process and its forked child: state that must not be shared by both (bought
+/// randomness) is renewed when it changes. One relaxed load; `getpid()` would be a system call.
+[[nodiscard]] inline std::uint32_t fork_generation() noexcept
+{
+#if !defined(_WIN32)
+    static int const registered = ::pthread_atfork(nullptr, nullptr, [] { ++forks_survived; });
+    static_cast<void>(registered);
+#endif
+    return forks_survived.load(std::memory_order_relaxed);
+}
+
+/// Whether anything, an end of the stream included, can be read from a socket right now. Does not block and takes
+/// nothing.
+template <typename Handle>
+[[nodiscard]] bool has_unread_input(Handle socket) noexcept
+{
+    char byte;
+#if defined(_WIN32)
+    fd_set readable;
+    FD_ZERO(&readable);
+    FD_SET(socket, &readable);
+    timeval const at_once{0, 0};
+    static_cast<void>(byte);
+    return ::select(0, &readable, nullptr, nullptr, &at_once) != 0;
+#else
+    auto const received = ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return received >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+#endif
+}
+
+} // namespace aliyun::cas::detail

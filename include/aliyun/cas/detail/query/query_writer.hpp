@@ -1,0 +1,106 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// Writes the canonical query and the string to sign of a request, both in one pass over its values.
+
+#include "canonical_order.hpp"
+#include "value_text.hpp"
+
+#include <cstddef>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+namespace aliyun::cas::detail
+{
+
+/// Upper bounds of what `query_writer::write` writes.
+struct canonical_size
+{
+    std::size_t once = 0;
+    std::size_t twice = 0;
+};
+
+template <typename Op, typename Common>
+class query_writer
+{
+    using order = canonical_order<Op, Common>;
+
+    template <std::size_t Slot>
+    static auto const& member(Op const& op, request_context const& context) noexcept
+    {
+        if constexpr (order::template is_common<Slot>)
+            return context.*order::template param_at<Slot>::member;
+        else
+            return op.*order::template param_at<Slot>::member;
+    }
+
+    // Calls visit(leading text) for what is constant and visit(leading text, value) for the rest of what is sent.
+    template <std::size_t Slot, typename Visitor>
+    static void visit_slot(Op const& op, request_context const& context, Visitor& visit)
+    {
+        using leading = leading_text<order, Slot>;
+        if constexpr (order::slots[Slot].is_constant)
+        {
+            if constexpr (!order::is_joined(Slot))
+                visit(leading{});
+        }
+        else if constexpr (order::slots[Slot].is_optional)
+        {
+            if (auto const& value = member<Slot>(op, context))
+                visit(leading{}, *value);
+        }
+        else
+            visit(leading{}, member<Slot>(op, context));
+    }
+    template <typename Visitor, std::size_t... Slot>
+    static void visit_slots(Op const& op, request_context const& context, Visitor visit, std::index_sequence<Slot...>)
+    {
+        (visit_slot<Slot>(op, context, visit), ...);
+    }
+    template <typename Visitor>
+    static void for_each(Op const& op, request_context const& context, Visitor visit)
+    {
+        visit_slots(op, context, visit, std::make_index_sequence<order::size>{});
+    }
+
+    template <typename Value>
+    static std::size_t longest(Value const& value) noexcept
+    {
+        if constexpr (std::is_integral_v<Value>)
+            return value_text::longest_integer;
+        else
+            return value_text{value}.view().size();
+    }
+
+public:
+    /// How much room `write` needs at most.
+    [[nodiscard]] static canonical_size bound(Op const& op, request_context const& context) noexcept
+    {
+        canonical_size size{encoding_slack, encoding_slack};
+        for_each(op, context,
+                 [&size](auto leading, auto const&... value)
+                 {
+                     size.once += leading.once.size() + (std::size_t{0} + ... + longest(value)) * once_growth;
+                     size.twice += leading.twice.size() + (std::size_t{0} + ... + longest(value)) * twice_growth;
+                 });
+        return size;
+    }
+
+    /// Writes both forms; each parameter, the first one too, starts with its separator (`&`, in the twice encoded form
+    /// `%26`). Returns where they end.
+    static canonical_output write(Op const& op, request_context const& context, canonical_output out) noexcept
+    {
+        for_each(op, context,
+                 [&out](auto leading, auto const&... value)
+                 {
+                     std::memcpy(out.once, leading.once.data(), leading.once.size());
+                     out.once += leading.once.size();
+                     std::memcpy(out.twice, leading.twice.data(), leading.twice.size());
+                     out.twice += leading.twice.size();
+                     (write_encoded(value_text{value}.view(), out), ...);
+                 });
+        return out;
+    }
+};
+
+} // namespace aliyun::cas::detail

@@ -1,0 +1,102 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// Signature version 1.0 of the RPC protocol: METHOD & %2F & percent-encode(canonical query), HMAC-SHA1, base64.
+
+#include "../query/query_writer.hpp"
+#include "../text/base64.hpp"
+#include "../text/wiped_buffer.hpp"
+#include "hmac.hpp"
+
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+
+namespace aliyun::cas::detail
+{
+
+enum class http_method
+{
+    get,
+    post
+};
+
+[[nodiscard]] constexpr std::string_view spelling(http_method method) noexcept
+{
+    return method == http_method::get ? "GET" : "POST";
+}
+
+/// Room for signing one request after another without allocating. What is in it is valid until the next request.
+class rpc_v1_signer
+{
+public:
+    /// Writes the query of `op` and signs it.
+    /// @returns `canonical_query()` with `&Signature=...` behind it: what is sent.
+    template <typename Common, typename Op>
+    std::string_view sign(http_method method, Op const& op, request_context const& context, hmac_sha1_key const& key)
+    {
+        using writer = query_writer<Op, Common>;
+        auto const room = writer::bound(op, context);
+        // The first parameter's separator is written into the last places of the room before the text, and the head of
+        // the string to sign then takes those places.
+        query_.resize(query_margin + room.once + signature_room);
+        to_sign_.resize(head_room + room.twice);
+        auto const end = writer::write(op, context, {query_.data(), to_sign_.data() + head_room - separator_size});
+
+        auto const head = method == http_method::get ? std::string_view("GET&%2F&") : std::string_view("POST&%2F&");
+        to_sign_at_ = head_room - head.size();
+        std::memcpy(to_sign_.data() + to_sign_at_, head.data(), head.size());
+        to_sign_.resize(static_cast<std::size_t>(end.twice - to_sign_.data()));
+        canonical_size_ = static_cast<std::size_t>(end.once - query_.data()) - query_margin;
+
+        signature_ = base64(key.sign(string_to_sign()));
+        static constexpr std::string_view name = "&Signature=";
+        std::memcpy(end.once, name.data(), name.size());
+        char* at = end.once + name.size();
+        for (char const c : signature_)
+            at = write_once(c, at);
+        query_.resize(static_cast<std::size_t>(at - query_.data()));
+        return query_.view().substr(query_margin);
+    }
+
+    [[nodiscard]] std::string_view canonical_query() const noexcept
+    {
+        return query_.view().substr(query_margin, canonical_size_);
+    }
+    [[nodiscard]] std::string_view string_to_sign() const noexcept { return to_sign_.view().substr(to_sign_at_); }
+    [[nodiscard]] std::string_view signature() const noexcept { return {signature_.data(), signature_.size()}; }
+
+    /// Overwrites what was written: for a request that carried a secret.
+    void forget() noexcept
+    {
+        query_.forget();
+        to_sign_.forget();
+        canonical_size_ = to_sign_at_ = 0;
+    }
+
+private:
+    static constexpr std::size_t query_margin = 1;   // the first `&`
+    static constexpr std::size_t separator_size = 3; // `%26`
+    static constexpr std::size_t head_room = 9;      // `POST&%2F&`
+    static constexpr std::size_t signature_room = 11 + 28 * once_growth;
+
+    static char* write_once(char c, char* at) noexcept
+    {
+        if (is_unreserved(c))
+        {
+            *at = c;
+            return at + 1;
+        }
+        at[0] = '%';
+        at[1] = upper_hex_digits[static_cast<unsigned char>(c) >> 4];
+        at[2] = upper_hex_digits[static_cast<unsigned char>(c) & 15];
+        return at + once_growth;
+    }
+
+    wiped_buffer query_;
+    wiped_buffer to_sign_;
+    std::size_t canonical_size_ = 0;
+    std::size_t to_sign_at_ = 0;
+    std::array<char, 28> signature_{};
+};
+
+} // namespace aliyun::cas::detail

@@ -1,0 +1,26 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// What every operation completes with: the value, or a failure.
+
+#include "failure.hpp"
+
+#include <boost/system/result.hpp>
+
+namespace aliyun::cas
+{
+
+/// A value or a `failure`. `value()` throws `call_error`; `error()` is the failure.
+template <typename T>
+struct [[nodiscard]] outcome : boost::system::result<T, failure>
+{
+    using value_type = T;
+    using boost::system::result<T, failure>::result;
+};
+
+/// Found by argument-dependent lookup when `value()` is asked of a failed outcome.
+[[noreturn]] inline void throw_exception_from_error(failure const& why, boost::source_location const&)
+{
+    throw call_error(why);
+}
+
+} // namespace aliyun::cas

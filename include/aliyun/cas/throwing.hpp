@@ -1,0 +1,95 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// A completion token that turns a failure into an exception the Asio way: `void(std::exception_ptr, T)` in place of
+// `void(outcome<T>)`. With it `&&` of the awaitable operators ends early and `||` lets the first success win.
+
+#include "outcome.hpp"
+
+#include <boost/asio/associator.hpp>
+#include <boost/asio/async_result.hpp>
+
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace aliyun::cas
+{
+
+/// See `throwing`.
+template <typename Token>
+struct throwing_t
+{
+    Token token;
+};
+
+/// Adapts `token` so that an operation's failure is thrown (as `call_error`) or stored, and its value comes bare:
+/// `auto page = co_await client.async_call(op, throwing(asio::use_awaitable));`
+template <typename Token>
+[[nodiscard]] constexpr throwing_t<std::decay_t<Token>> throwing(Token&& token)
+{
+    return {std::forward<Token>(token)};
+}
+
+namespace detail
+{
+
+template <typename Handler, typename T>
+struct throwing_handler
+{
+    Handler handler;
+
+    void operator()(outcome<T> result)
+    {
+        if (result)
+            std::move(handler)(std::exception_ptr(), std::move(*result));
+        else
+            std::move(handler)(std::make_exception_ptr(call_error(std::move(result).error())), T{});
+    }
+};
+
+template <typename Initiation, typename T>
+struct throwing_initiation
+{
+    Initiation initiation;
+
+    using executor_type = typename Initiation::executor_type;
+    [[nodiscard]] executor_type get_executor() const noexcept { return initiation.get_executor(); }
+
+    template <typename Handler, typename... Args>
+    void operator()(Handler&& handler, Args&&... args)
+    {
+        std::move(initiation)(throwing_handler<std::decay_t<Handler>, T>{std::forward<Handler>(handler)},
+                              std::forward<Args>(args)...);
+    }
+};
+
+} // namespace detail
+} // namespace aliyun::cas
+
+template <typename Token, typename T>
+struct boost::asio::async_result<aliyun::cas::throwing_t<Token>, void(aliyun::cas::outcome<T>)>
+{
+    template <typename Initiation, typename RawToken, typename... Args>
+    static auto initiate(Initiation&& initiation, RawToken&& token, Args&&... args)
+    {
+        using wrapped = aliyun::cas::detail::throwing_initiation<std::decay_t<Initiation>, T>;
+        return async_initiate<Token, void(std::exception_ptr, T)>(wrapped{std::forward<Initiation>(initiation)},
+                                                                  token.token, std::forward<Args>(args)...);
+    }
+};
+
+// Executor, allocator and cancellation slot of the handler inside show through.
+template <template <typename, typename> class Associator, typename Handler, typename T, typename Default>
+struct boost::asio::associator<Associator, aliyun::cas::detail::throwing_handler<Handler, T>, Default>
+    : Associator<Handler, Default>
+{
+    static typename Associator<Handler, Default>::type
+    get(aliyun::cas::detail::throwing_handler<Handler, T> const& wrapper) noexcept
+    {
+        return Associator<Handler, Default>::get(wrapper.handler);
+    }
+    static auto get(aliyun::cas::detail::throwing_handler<Handler, T> const& wrapper, Default const& fallback) noexcept
+    {
+        return Associator<Handler, Default>::get(wrapper.handler, fallback);
+    }
+};
