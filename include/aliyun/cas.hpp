@@ -7,6 +7,7 @@
 #include "cas/operation.hpp"
 #include "cas/operations.hpp"
 
+#include "cas/credential_source.hpp"
 #include "cas/credentials.hpp"
 
 #include "cas/client_options.hpp"

@@ -7,6 +7,7 @@
 #include "detail/call/call.hpp"
 #include "operation.hpp"
 #include "outcome.hpp"
+#include "page_stream.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -95,6 +96,22 @@ public:
     auto async_call(Op op, Token&& token = {})
     {
         return async_call(std::move(op), call_options{}, std::forward<Token>(token));
+    }
+
+    /// The pages of a list, fetched lazily and some ahead: see `page_stream`.
+    ///
+    /// @param op where to start, and how long a page is if the service lets one choose
+    template <paged_operation Op>
+    [[nodiscard]] page_stream<Op> pages(Op op, page_options options = page_options{})
+    {
+        return page_stream<Op>(std::make_shared<detail::page_state<Op>>(core_, std::move(op), options));
+    }
+
+    /// The entries of a list, one after the other: see `entry_stream`.
+    template <paged_operation Op>
+    [[nodiscard]] entry_stream<Op> entries(Op op, page_options options = page_options{})
+    {
+        return entry_stream<Op>(pages(std::move(op), options));
     }
 
     /// Ends all calls in flight with `operation_aborted`. The client stays usable.

@@ -4,6 +4,8 @@
 // What the emulated service is told at its start: who may call, what was bought, and which of the service's moods to
 // show.
 
+#include "aliyun/cas/emulator_request.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -80,6 +82,13 @@ enum class emulator_xml_root
     action           ///< `<DeleteUserCertificate>`
 };
 
+/// The highest version of TLS that is spoken; 1.2 always is.
+enum class emulator_tls
+{
+    v1_2,
+    v1_3
+};
+
 /// Everything that can be chosen about an emulator.
 class emulator_options
 {
@@ -115,12 +124,16 @@ public:
     std::function<std::chrono::system_clock::time_point()> clock = [] { return std::chrono::system_clock::now(); };
     std::chrono::seconds timestamp_window{15 * 60};
 
+    emulator_tls highest_tls = emulator_tls::v1_3;
     std::chrono::milliseconds latency{0};     ///< How long every answer is held back.
     std::chrono::seconds keep_alive{75};      ///< How long an idle connection is kept; 0 closes after each answer.
     std::chrono::seconds request_timeout{30}; ///< How long a request may take to arrive once it has begun.
     std::uint32_t header_limit = 64 * 1024;
     std::uint64_t body_limit = 4 * 1024 * 1024;
     std::size_t history_limit = 100'000; ///< How many requests `emulator::history()` remembers.
+
+    /// Told of every answer before it is sent; may be called from several threads.
+    std::function<void(emulator_request const&)> on_request{};
 };
 
 } // namespace aliyun::cas

@@ -47,19 +47,15 @@ struct throwing_handler
     }
 };
 
+// Derived from, so that whatever the initiation offers (its executor) is still there.
 template <typename Initiation, typename T>
-struct throwing_initiation
+struct throwing_initiation : Initiation
 {
-    Initiation initiation;
-
-    using executor_type = typename Initiation::executor_type;
-    [[nodiscard]] executor_type get_executor() const noexcept { return initiation.get_executor(); }
-
     template <typename Handler, typename... Args>
     void operator()(Handler&& handler, Args&&... args)
     {
-        std::move(initiation)(throwing_handler<std::decay_t<Handler>, T>{std::forward<Handler>(handler)},
-                              std::forward<Args>(args)...);
+        static_cast<Initiation&&> (*this)(throwing_handler<std::decay_t<Handler>, T>{std::forward<Handler>(handler)},
+                                          std::forward<Args>(args)...);
     }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 // The certificates of an account: upload, list, read, delete.
 
+#include "../paging.hpp"
 #include "common.hpp"
 
 #include <cstdint>
@@ -128,6 +129,8 @@ struct describe_user_certificate_list : localized_request
     static constexpr operation_traits traits{.action = "DescribeUserCertificateList", .repeat = repeat_safety::safe};
     using params = localized_params<param<"CurrentPage", &describe_user_certificate_list::current_page>,
                                     param<"ShowSize", &describe_user_certificate_list::show_size>>;
+    using paging = by_page_number<&describe_user_certificate_list::current_page, &certificate_page::certificate_list,
+                                  &certificate_page::total_count, &certificate_summary::id>;
 };
 
 /// Response of `describe_user_certificate_detail`.

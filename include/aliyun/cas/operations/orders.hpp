@@ -4,6 +4,7 @@
 // orders.
 
 #include "../open_enum.hpp"
+#include "../paging.hpp"
 #include "common.hpp"
 
 #include <cstdint>
@@ -215,6 +216,8 @@ struct describe_order_instance_list : localized_request
     using response = order_instance_page;
     static constexpr operation_traits traits{.action = "DescribeOrderInstanceList", .repeat = repeat_safety::safe};
     using params = localized_params<param<"StartIndex", &describe_order_instance_list::start_index>>;
+    using paging = by_start_index<&describe_order_instance_list::start_index, &order_instance_page::order_list,
+                                  &order_instance_page::total_count, &order_instance::id>;
 };
 
 } // namespace aliyun::cas

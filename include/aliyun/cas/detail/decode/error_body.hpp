@@ -38,10 +38,11 @@ public:
             if (rest_.starts_with(cdata))
             {
                 auto const end = rest_.find("]]>");
-                if (text_ != nullptr && depth_ == 2)
-                    *text_ += rest_.substr(cdata.size(), end == rest_.npos ? end : end - cdata.size());
-                if (!skip_over(cdata, "]]>"))
+                if (end == rest_.npos)
                     return;
+                if (text_ != nullptr && depth_ == 2)
+                    *text_ += rest_.substr(cdata.size(), end - cdata.size());
+                rest_.remove_prefix(end + 3);
             }
             else if (rest_.starts_with("<!") || !take_tag())
                 return; // a document type is HTML's, or an attempt to define entities
@@ -158,13 +159,14 @@ private:
     std::size_t depth_ = 0;
 };
 
+struct no_fields
+{
+    using fields = field_table<>;
+};
+
 /// What an answer of no success says; fields that it does not tell, or tells in a way that nobody can read, are empty.
 [[nodiscard]] inline service_error decode_error_body(std::string_view body)
 {
-    struct nothing
-    {
-        using fields = field_table<>;
-    };
     service_error error;
     body = without_byte_order_mark(body);
     body = body.substr(0, utf8_prefix(body)); // it may have been cut off at a limit
@@ -173,8 +175,8 @@ private:
     else
     {
         // All fields are unknown to the layout, and so go to the envelope. Those before a mistake are kept.
-        nothing object;
-        static_cast<void>(decode_json(body, layout_of<nothing>(), &object, &error));
+        no_fields object;
+        static_cast<void>(parse_json(body, layout_of<no_fields>(), &object, &error));
     }
     return error;
 }

@@ -114,13 +114,13 @@ inline time_point instant_of(ASN1_TIME const* time)
     return sys_days{day} + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
 }
 
-/// SHA-1 of the whole certificate, in upper-case hexadecimal digits without colons.
-inline std::string fingerprint_of(X509 const* certificate)
+/// The digest of the whole certificate, in upper-case hexadecimal digits without colons.
+inline std::string fingerprint_of(X509 const* certificate, EVP_MD const* algorithm)
 {
     constexpr std::string_view hex = "0123456789ABCDEF";
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    if (X509_digest(certificate, EVP_sha1(), digest.data(), &size) != 1)
+    if (X509_digest(certificate, algorithm, digest.data(), &size) != 1)
         throw std::invalid_argument("the certificate's fingerprint cannot be computed");
     std::string text;
     for (unsigned at = 0; at < size; ++at)
@@ -148,7 +148,7 @@ inline certificate_facts facts_of(X509 const* certificate)
     facts.not_after = instant_of(X509_get0_notAfter(certificate));
     facts.start_date = write_date(instant_of(X509_get0_notBefore(certificate)));
     facts.end_date = write_date(facts.not_after);
-    facts.fingerprint = fingerprint_of(certificate);
+    facts.fingerprint = fingerprint_of(certificate, EVP_sha1());
     return facts;
 }
 

@@ -24,15 +24,21 @@ namespace aliyun::cas::detail::emulated
 inline constexpr std::size_t longest_certificate_name = 128; // characters
 inline constexpr std::int64_t largest_show_size = 1000;
 
-/// What list and detail both say; only the case of the names' first letters differs, and facts that a certificate does
-/// not have are left out.
-inline boost::json::object describe(stored_certificate const& certificate, time_point now, bool upper_camel)
+/// The case of the first letter of a field: small in the list, capital in the detail.
+enum class first_letter
+{
+    small,
+    capital
+};
+
+/// What list and detail both say. Facts that a certificate does not have are left out.
+inline boost::json::object describe(stored_certificate const& certificate, time_point now, first_letter letter)
 {
     boost::json::object fields;
     auto const put = [&](std::string_view name, boost::json::value value)
     {
         std::string key{name};
-        if (upper_camel)
+        if (letter == first_letter::capital)
             key.front() = static_cast<char>(key.front() - 'a' + 'A');
         fields.emplace(key, std::move(value));
     };
@@ -104,7 +110,7 @@ inline boost::json::object describe_user_certificate_list(account& owner, parame
     boost::json::array list;
     for (auto const& certificate :
          owner.certificates.page(static_cast<std::size_t>(page), static_cast<std::size_t>(size)))
-        list.emplace_back(describe(*certificate, now, false));
+        list.emplace_back(describe(*certificate, now, first_letter::small));
     boost::json::object answer;
     answer["TotalCount"] = owner.certificates.size();
     answer["CurrentPage"] = page;
@@ -116,7 +122,7 @@ inline boost::json::object describe_user_certificate_list(account& owner, parame
 inline boost::json::object describe_user_certificate_detail(account& owner, parameters const& all, time_point now)
 {
     auto const& certificate = owner.certificates.at(certificate_id(all));
-    auto answer = describe(certificate, now, true);
+    auto answer = describe(certificate, now, first_letter::capital);
     answer["Cert"] = certificate.certificate_pem;
     answer["Key"] = certificate.key_pem;
     return answer;

@@ -94,6 +94,15 @@ public:
         return made;
     }
 
+    /// The answer to what never became a request.
+    static wire_answer refuse(refusal const& why)
+    {
+        wire_answer made{};
+        made.request_id = new_request_id();
+        refuse(made, {}, why);
+        return made;
+    }
+
     /// Uploads without a request; throws `std::invalid_argument` with what the service would have said.
     std::int64_t add_certificate(std::string_view name, std::string_view certificate_pem, std::string_view key_pem)
     {

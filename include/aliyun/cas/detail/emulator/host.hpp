@@ -1,0 +1,81 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+// What all connections of one emulator share: the service, its book of requests, and the TLS identity.
+
+#include "aliyun/cas/detail/emulator/certificate_authority.hpp"
+#include "aliyun/cas/detail/emulator/request_log.hpp"
+#include "aliyun/cas/detail/emulator/service.hpp"
+#include "aliyun/cas/emulator_options.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace aliyun::cas::detail::emulated
+{
+
+class host
+{
+public:
+    /// The address is the one listened on; the throw-away server certificate names it beside the usual loopback names.
+    host(emulator_options chosen, boost::asio::ip::address const& address)
+        : options(std::move(chosen)),
+          authority(around_now(options, std::chrono::days{3650})),
+          answering(options, authority),
+          log(options.history_limit),
+          tls(boost::asio::ssl::context::tls_server)
+    {
+        std::vector<std::string> const names(1, "localhost");
+        std::vector<std::string> addresses{"127.0.0.1", "::1"};
+        if (auto text = address.to_string(); std::ranges::find(addresses, text) == addresses.end())
+            addresses.push_back(std::move(text));
+        auto const identity = authority.issue(names, addresses, around_now(options, std::chrono::days{365}));
+        tls.use_certificate_chain(boost::asio::buffer(identity.certificate_pem));
+        tls.use_private_key(boost::asio::buffer(identity.key_pem), boost::asio::ssl::context::pem);
+
+        auto* const native = tls.native_handle();
+        SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+        SSL_CTX_set_max_proto_version(native, options.highest_tls == emulator_tls::v1_2 ? TLS1_2_VERSION : TLS1_3_VERSION);
+        constexpr std::string_view session_context = "aliyun_cas emulator"; // resumption needs one
+        SSL_CTX_set_session_id_context(native, reinterpret_cast<unsigned char const*>(session_context.data()),
+                                       static_cast<unsigned>(session_context.size()));
+    }
+
+    host(host const&) = delete;
+    host& operator=(host const&) = delete;
+
+    /// Remembers an answer and tells whoever wants to know.
+    void record(emulator_request request)
+    {
+        auto const numbered = log.record(std::move(request));
+        if (options.on_request)
+            options.on_request(numbered);
+    }
+
+    emulator_options const options;
+    certificate_authority const authority;
+    service answering;
+    request_log log;
+    boost::asio::ssl::context tls;
+
+private:
+    /// Clients judge the server's certificate by their own clock, whatever the emulated one says: hold for both.
+    static validity around_now(emulator_options const& options, std::chrono::days length)
+    {
+        auto const here = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        auto const emulated = std::chrono::floor<std::chrono::seconds>(options.clock());
+        return {std::min(here, emulated) - std::chrono::days{1}, std::max(here, emulated) + length};
+    }
+};
+
+} // namespace aliyun::cas::detail::emulated

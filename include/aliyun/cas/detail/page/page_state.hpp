@@ -1,0 +1,174 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// A page stream's I/O: obeys the walk. Shared by the stream and the calls that it has in flight; plain data under a
+// mutex.
+
+#include "../call/call.hpp"
+#include "page_walk.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace aliyun::cas::detail
+{
+
+template <paged_operation Op>
+class page_state : public std::enable_shared_from_this<page_state<Op>>
+{
+public:
+    using page = typename Op::response;
+    using result = outcome<std::optional<page>>;
+    using pointer = std::shared_ptr<page_state>;
+
+    page_state(std::shared_ptr<client_core> core, Op op, page_options const& options)
+        : core_(std::move(core)), walk_(std::move(op), options)
+    {
+    }
+
+    [[nodiscard]] boost::asio::any_io_executor const& executor() const noexcept
+    {
+        return core_->connections->executor();
+    }
+
+    template <typename Handler>
+    void next(Handler handler)
+    {
+        auto slot = boost::asio::get_associated_cancellation_slot(handler);
+        if (slot.is_connected())
+            slot.assign(
+                [weak = this->weak_from_this()](boost::asio::cancellation_type)
+                {
+                    if (auto const self = weak.lock())
+                        self->complete_later({}, boost::asio::error::operation_aborted);
+                });
+        auto reader = std::make_unique<reader_of<Handler>>(std::move(handler), executor());
+        {
+            std::scoped_lock const lock(mutex_);
+            if (!reader_ && !closed_)
+                reader_ = std::move(reader);
+        }
+        if (reader)
+            return complete_later(std::move(reader), errc::busy);
+        boost::asio::post(executor(), [self = this->shared_from_this()] { self->pump(); });
+    }
+
+    void close()
+    {
+        std::vector<std::weak_ptr<call_body>> calls;
+        {
+            std::scoped_lock const lock(mutex_);
+            closed_ = true;
+            calls = std::move(in_flight_);
+        }
+        for (auto const& one : calls)
+            if (auto const call = one.lock())
+                call->request_stop(boost::asio::cancellation_type::terminal);
+        complete_later({}, boost::asio::error::operation_aborted);
+    }
+
+    [[nodiscard]] std::int64_t total() const
+    {
+        std::scoped_lock const lock(mutex_);
+        return walk_.total();
+    }
+    [[nodiscard]] std::size_t received() const
+    {
+        std::scoped_lock const lock(mutex_);
+        return walk_.received();
+    }
+
+private:
+    // Who waits for the next page: the handler without its type.
+    struct reader_base
+    {
+        virtual ~reader_base() = default;
+        virtual void complete(result) = 0;
+    };
+    template <typename Handler>
+    struct reader_of final : reader_base
+    {
+        reader_of(Handler waiting, boost::asio::any_io_executor const& fallback)
+            : work(boost::asio::make_work_guard(waiting, fallback)), handler(std::move(waiting))
+        {
+        }
+        void complete(result value) override
+        {
+            detail::complete(std::move(handler), std::move(work), std::move(value));
+        }
+        boost::asio::executor_work_guard<boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>>
+            work;
+        Handler handler;
+    };
+
+    // Ends a reader (by default the one that waits) with an error, and not from inside whoever asks for it.
+    void complete_later(std::unique_ptr<reader_base> reader, error_code why)
+    {
+        boost::asio::post(executor(),
+                          [self = this->shared_from_this(), reader = std::move(reader), why]() mutable
+                          {
+                              if (!reader)
+                              {
+                                  std::scoped_lock const lock(self->mutex_);
+                                  reader = std::move(self->reader_);
+                              }
+                              self.reset();
+                              if (auto own = std::move(reader))
+                                  own->complete(result(failure(why)));
+                          });
+    }
+
+    void pump()
+    {
+        std::unique_ptr<reader_base> served;
+        std::optional<result> answer;
+        {
+            std::scoped_lock const lock(mutex_);
+            if (reader_ && (answer = walk_.take()))
+                served = std::move(reader_);
+            ask();
+        }
+        if (served)
+            served->complete(std::move(*answer));
+    }
+
+    void ask()
+    {
+        std::erase_if(in_flight_, [](auto const& one) { return one.expired(); });
+        while (!closed_)
+        {
+            auto wanted = walk_.wants(reader_ != nullptr);
+            if (!wanted)
+                return;
+            auto arrived = [self = this->shared_from_this(), number = wanted->number](outcome<page> fetched)
+            {
+                {
+                    std::scoped_lock const lock(self->mutex_);
+                    self->walk_.arrived(number, std::move(fetched));
+                }
+                self->pump();
+            };
+            auto const fetch = std::make_shared<call<Op, decltype(arrived)>>(core_, std::move(wanted->op),
+                                                                             call_options{}, std::move(arrived));
+            in_flight_.push_back(fetch);
+            fetch->launch();
+        }
+    }
+
+    std::shared_ptr<client_core> const core_;
+    mutable std::mutex mutex_;
+    page_walk<Op> walk_;
+    std::unique_ptr<reader_base> reader_;
+    std::vector<std::weak_ptr<call_body>> in_flight_;
+    bool closed_ = false;
+};
+
+} // namespace aliyun::cas::detail
