@@ -44,13 +44,12 @@ template <typename Op>
 bool write_signed_request(Op const& op, client_core const& core, request_scratch& scratch)
 {
     auto const& options = core.options;
-    auto const timestamp = format_timestamp(core.now());
     nonce const once;
     request_context context;
     context.access_key_id = core.who.access_key_id();
     context.format = options.format.name();
     context.nonce = once.view();
-    context.timestamp = {timestamp.data(), timestamp.size()};
+    context.timestamp = scratch.timestamp(core.now());
     context.version = Op::traits.version.empty() ? std::string_view(options.version) : Op::traits.version;
     context.security_token = core.who.security_token();
     if (!options.region_id.empty())

@@ -36,6 +36,16 @@ struct request_scratch
     rpc_v1_signer signer;
     wiped_buffer request;
 
+    /// `time` as text, made anew once a second.
+    std::string_view timestamp(utc_seconds time) noexcept
+    {
+        if (time != timestamp_time_)
+        {
+            timestamp_ = format_timestamp(time);
+            timestamp_time_ = time;
+        }
+        return {timestamp_.data(), timestamp_.size()};
+    }
     void forget() noexcept
     {
         signer.forget();
@@ -46,6 +56,10 @@ struct request_scratch
         thread_local request_scratch scratch;
         return scratch;
     }
+
+private:
+    utc_seconds timestamp_time_ = utc_seconds::min();
+    timestamp_text timestamp_{};
 };
 
 class call_body : public pool_client, public std::enable_shared_from_this<call_body>

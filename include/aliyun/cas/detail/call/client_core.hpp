@@ -36,13 +36,11 @@ struct client_core
     /// The service's time, as far as it is known.
     [[nodiscard]] utc_seconds now() const noexcept
     {
-        return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
-               std::chrono::seconds(clock_offset.load(std::memory_order_relaxed));
+        return wall_clock_seconds() + std::chrono::seconds(clock_offset.load(std::memory_order_relaxed));
     }
     void correct_clock(utc_seconds server_time) noexcept
     {
-        auto const own = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        clock_offset.store((server_time - own).count(), std::memory_order_relaxed);
+        clock_offset.store((server_time - wall_clock_seconds()).count(), std::memory_order_relaxed);
     }
 
     client_options const options;

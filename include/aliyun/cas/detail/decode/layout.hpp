@@ -36,6 +36,7 @@ struct object_layout;
 /// What a decoder does with a `std::vector` whose elements it does not know.
 struct list_layout
 {
+    std::size_t (*size)(void const* list) noexcept;
     void (*clear)(void* list);
     void* (*append)(void* list); ///< a new element; those before it may move
     void (*reserve)(void* list, std::size_t more);
@@ -151,6 +152,7 @@ auto& engaged(T& value)
 
 template <typename Vector>
 inline constexpr list_layout list_layout_of{
+    .size = [](void const* list) noexcept { return static_cast<Vector const*>(list)->size(); },
     .clear = [](void* list) { static_cast<Vector*>(list)->clear(); },
     .append = [](void* list) -> void* { return &engaged(static_cast<Vector*>(list)->emplace_back()); },
     .reserve =

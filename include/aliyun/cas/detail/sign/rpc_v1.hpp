@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 namespace aliyun::cas::detail
@@ -48,13 +49,11 @@ public:
         to_sign_.resize(static_cast<std::size_t>(end.twice - to_sign_.data()));
         canonical_size_ = static_cast<std::size_t>(end.once - query_.data()) - query_margin;
 
-        signature_ = base64(key.sign(string_to_sign()));
+        digest_ = key.sign(string_to_sign());
         static constexpr std::string_view name = "&Signature=";
         std::memcpy(end.once, name.data(), name.size());
-        char* at = end.once + name.size();
-        for (char const c : signature_)
-            at = write_once(c, at);
-        query_.resize(static_cast<std::size_t>(at - query_.data()));
+        auto const* const behind = write_encoded_base64(digest_, end.once + name.size());
+        query_.resize(static_cast<std::size_t>(behind - query_.data()));
         return query_.view().substr(query_margin);
     }
 
@@ -63,7 +62,11 @@ public:
         return query_.view().substr(query_margin, canonical_size_);
     }
     [[nodiscard]] std::string_view string_to_sign() const noexcept { return to_sign_.view().substr(to_sign_at_); }
-    [[nodiscard]] std::string_view signature() const noexcept { return {signature_.data(), signature_.size()}; }
+    [[nodiscard]] std::string signature() const
+    {
+        auto const text = base64(digest_);
+        return {text.begin(), text.end()};
+    }
 
     /// Overwrites what was written: for a request that carried a secret.
     void forget() noexcept
@@ -74,29 +77,17 @@ public:
     }
 
 private:
+    static constexpr std::size_t signature_size = 28;
     static constexpr std::size_t query_margin = 1;   // the first `&`
     static constexpr std::size_t separator_size = 3; // `%26`
     static constexpr std::size_t head_room = 9;      // `POST&%2F&`
-    static constexpr std::size_t signature_room = 11 + 28 * once_growth;
-
-    static char* write_once(char c, char* at) noexcept
-    {
-        if (is_unreserved(c))
-        {
-            *at = c;
-            return at + 1;
-        }
-        at[0] = '%';
-        at[1] = upper_hex_digits[static_cast<unsigned char>(c) >> 4];
-        at[2] = upper_hex_digits[static_cast<unsigned char>(c) & 15];
-        return at + once_growth;
-    }
+    static constexpr std::size_t signature_room = 11 + signature_size * once_growth;
 
     wiped_buffer query_;
     wiped_buffer to_sign_;
     std::size_t canonical_size_ = 0;
     std::size_t to_sign_at_ = 0;
-    std::array<char, 28> signature_{};
+    sha1_digest digest_{};
 };
 
 } // namespace aliyun::cas::detail

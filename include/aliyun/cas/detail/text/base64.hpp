@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace aliyun::cas::detail
 {
@@ -27,6 +28,49 @@ template <std::size_t Size>
         text[at++] = i + 2 < Size ? base64_digits[group & 63] : '=';
     }
     return text;
+}
+
+/// A digit of base64, percent-encoded where it is reserved (`+` and `/`).
+struct encoded_digit
+{
+    char text[3];
+    std::uint8_t size;
+};
+
+inline constexpr auto encoded_digits = []
+{
+    std::array<encoded_digit, 64> table{};
+    for (std::size_t i = 0; i < 64; ++i)
+        table[i] = {{base64_digits[i], 0, 0}, 1};
+    table[62] = {{'%', '2', 'B'}, 3};
+    table[63] = {{'%', '2', 'F'}, 3};
+    return table;
+}();
+
+/// Writes a digest of 20 bytes in base64, percent-encoded; returns where it ends. Needs room for three characters a
+/// digit and one more. Without a branch: which digits are reserved can't be foretold.
+inline char* write_encoded_base64(std::array<unsigned char, 20> const& bytes, char* to) noexcept
+{
+    auto const put = [&to](std::uint32_t digit)
+    {
+        auto const& encoded = encoded_digits[digit & 63];
+        std::memcpy(to, &encoded, sizeof(encoded));
+        to += encoded.size;
+    };
+    for (std::size_t i = 0; i < 18; i += 3)
+    {
+        std::uint32_t const group = std::uint32_t{bytes[i]} << 16 | std::uint32_t{bytes[i + 1]} << 8 | bytes[i + 2];
+        put(group >> 18);
+        put(group >> 12);
+        put(group >> 6);
+        put(group);
+    }
+    std::uint32_t const rest = std::uint32_t{bytes[18]} << 8 | bytes[19];
+    put(rest >> 10);
+    put(rest >> 4);
+    put(rest << 2);
+    std::memcpy(to, "%3D", 3); // the padding
+    return to + 3;
 }
 
 } // namespace aliyun::cas::detail

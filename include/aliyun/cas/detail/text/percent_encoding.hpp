@@ -4,6 +4,7 @@
 // all else is %XX in upper case. The string to sign holds every value encoded twice, so both forms are made in one
 // pass.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -37,23 +38,34 @@ struct canonical_output
 inline constexpr std::size_t once_growth = 3;
 inline constexpr std::size_t twice_growth = 5;
 
-// Encoding a block of 16 may write up to 16 characters past the end of the text proper.
-inline constexpr std::size_t encoding_slack = 16;
+// Text is copied in whole blocks, so that up to 64 characters may be written past the end of the text proper.
+inline constexpr std::size_t encoding_slack = 64;
+
+/// Both forms of one reserved character, to be written at once. What they hold too much is overwritten by what follows.
+struct reserved_text
+{
+    char once[4];
+    char twice[8];
+};
+
+inline constexpr auto reserved_texts = []
+{
+    std::array<reserved_text, 256> table{};
+    for (std::size_t byte = 0; byte < 256; ++byte)
+    {
+        char const high = upper_hex_digits[byte >> 4];
+        char const low = upper_hex_digits[byte & 15];
+        table[byte] = {{'%', high, low, 0}, {'%', '2', '5', high, low, 0, 0, 0}};
+    }
+    return table;
+}();
 
 constexpr void write_reserved(char c, canonical_output& out) noexcept
 {
-    auto const byte = static_cast<unsigned char>(c);
-    char const high = upper_hex_digits[byte >> 4];
-    char const low = upper_hex_digits[byte & 15];
-    out.once[0] = '%';
-    out.once[1] = high;
-    out.once[2] = low;
+    auto const& text = reserved_texts[static_cast<unsigned char>(c)];
+    std::copy_n(text.once, once_growth, out.once);
+    std::copy_n(text.twice, twice_growth, out.twice);
     out.once += once_growth;
-    out.twice[0] = '%';
-    out.twice[1] = '2';
-    out.twice[2] = '5';
-    out.twice[3] = high;
-    out.twice[4] = low;
     out.twice += twice_growth;
 }
 
@@ -87,25 +99,125 @@ constexpr void write_encoded_plainly(std::string_view text, canonical_output& ou
     return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letters, digits), marks)));
 }
 
+template <typename Word>
+[[nodiscard]] inline std::uint64_t load_word(char const* from) noexcept
+{
+    Word word;
+    std::memcpy(&word, from, sizeof(word));
+    return word;
+}
+
+/// Loads `size` bytes, 1 to 15, and zeros behind them; zeros are reserved and so end a run. Overlapping loads into
+/// registers: going through memory would stall.
+[[nodiscard]] inline __m128i load_partial(char const* from, std::size_t size) noexcept
+{
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    if (size >= 8)
+    {
+        low = load_word<std::uint64_t>(from);
+        if (size > 8)
+            high = load_word<std::uint64_t>(from + size - 8) >> (16 - size) * 8;
+    }
+    else if (size >= 4)
+        low = load_word<std::uint32_t>(from) | load_word<std::uint32_t>(from + size - 4) << (size - 4) * 8;
+    else
+        low = load_word<std::uint8_t>(from) | load_word<std::uint8_t>(from + size / 2) << (size / 2) * 8 |
+              load_word<std::uint8_t>(from + size - 1) << (size - 1) * 8;
+    return _mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low));
+}
+
+inline void write_block(char* to, __m128i block) noexcept
+{
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), block);
+}
+[[nodiscard]] inline __m128i load_block(char const* from) noexcept
+{
+    return _mm_loadu_si128(reinterpret_cast<__m128i const*>(from));
+}
+
+/// Copies `size` unreserved characters, 64 at most, in whole blocks: what is too much is overwritten by what follows.
+/// Runs between the reserved characters of base64 are mostly shorter than two blocks; a loop over one would be foretold
+/// badly.
+inline void write_run(char const* from, std::size_t size, canonical_output& out) noexcept
+{
+    auto const copy_two = [&](std::size_t at)
+    {
+        auto const first = load_block(from + at);
+        auto const second = load_block(from + at + 16);
+        write_block(out.once + at, first);
+        write_block(out.once + at + 16, second);
+        write_block(out.twice + at, first);
+        write_block(out.twice + at + 16, second);
+    };
+    copy_two(0);
+    if (size > 32)
+        copy_two(32);
+    out.once += size;
+    out.twice += size;
+}
+
+/// Encodes 64 characters. Reads up to 64 more. All of the block is classified before any of it is written, so that the
+/// work on one block does not wait for the one before.
+inline void write_encoded_64(char const* from, canonical_output& out) noexcept
+{
+    std::uint64_t reserved = 0;
+    for (unsigned part = 0; part < 4; ++part)
+        reserved |= std::uint64_t{unreserved_mask(load_block(from + part * 16)) ^ 0xFFFFu} << part * 16;
+    std::size_t done = 0;
+    for (; reserved != 0; reserved &= reserved - 1)
+    {
+        auto const at = static_cast<std::size_t>(std::countr_zero(reserved));
+        write_run(from + done, at - done, out);
+        auto const& text = reserved_texts[static_cast<unsigned char>(from[at])];
+        std::memcpy(out.once, text.once, sizeof(text.once));
+        std::memcpy(out.twice, text.twice, sizeof(text.twice));
+        out.once += once_growth;
+        out.twice += twice_growth;
+        done = at + 1;
+    }
+    write_run(from + done, 64 - done, out);
+}
+
 /// Encodes `text`. The outputs must have room for the largest possible result and `encoding_slack` more.
 inline void write_encoded(std::string_view text, canonical_output& out) noexcept
 {
     char const* from = text.data();
-    char const* const end = from + text.size();
-    while (end - from >= 16)
+    auto left = text.size();
+    for (; left >= 64 + 64; from += 64, left -= 64)
+        write_encoded_64(from, out);
+    if (left > 16 && left <= 32)
     {
-        // Copy the whole block, keep what is unreserved at its start: what follows is overwritten by the next step.
-        __m128i const block = _mm_loadu_si128(reinterpret_cast<__m128i const*>(from));
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(out.once), block);
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(out.twice), block);
-        auto const run = std::countr_one(unreserved_mask(block));
+        // Ids, nonces, names: two blocks that overlap, and usually nothing to encode in either.
+        auto const first = load_block(from);
+        auto const last = load_block(from + left - 16);
+        if ((unreserved_mask(first) & unreserved_mask(last)) == 0xFFFFu)
+        {
+            write_block(out.once, first);
+            write_block(out.twice, first);
+            write_block(out.once + left - 16, last);
+            write_block(out.twice + left - 16, last);
+            out.once += left;
+            out.twice += left;
+            return;
+        }
+    }
+    while (left > 0)
+    {
+        auto const block = left >= 16 ? load_block(from) : load_partial(from, left);
+        write_block(out.once, block);
+        write_block(out.twice, block);
+        auto const run = static_cast<std::size_t>(std::countr_one(unreserved_mask(block)));
         from += run;
+        left -= run;
         out.once += run;
         out.twice += run;
-        if (run < 16)
+        if (run < 16 && left > 0)
+        {
             write_reserved(*from++, out);
+            --left;
+        }
     }
-    write_encoded_plainly({from, static_cast<std::size_t>(end - from)}, out);
 }
 
 #else
