@@ -43,11 +43,8 @@ public:
     [[nodiscard]] bool empty() const noexcept { return buffer_.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return buffer_.size(); }
 
-    void assign(std::string_view text)
-    {
-        buffer_.forget();
-        buffer_.append(text);
-    }
+    /// `text` may be a part of the old text, here and in `append`.
+    void assign(std::string_view text) { *this = secret_string(text); }
     void append(std::string_view text) { buffer_.append(text); }
     void clear() noexcept { buffer_.forget(); }
 

@@ -7,10 +7,12 @@
 // timers, cancellation and the pool come in between from any thread. Whoever completes the call gives up the mutex, and
 // with `self` the call's memory, before the handler runs.
 
+#include "../http/broken_response.hpp"
 #include "../sign/nonce.hpp"
 #include "call_fsm.hpp"
 #include "client_core.hpp"
 #include "interpret.hpp"
+#include "request_scratch.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_type.hpp>
@@ -29,38 +31,6 @@
 
 namespace aliyun::cas::detail
 {
-
-/// Memory for making a request, one a thread: a request is written and handed to TLS without a pause.
-struct request_scratch
-{
-    rpc_v1_signer signer;
-    wiped_buffer request;
-
-    /// `time` as text, made anew once a second.
-    std::string_view timestamp(utc_seconds time) noexcept
-    {
-        if (time != timestamp_time_)
-        {
-            timestamp_ = format_timestamp(time);
-            timestamp_time_ = time;
-        }
-        return {timestamp_.data(), timestamp_.size()};
-    }
-    void forget() noexcept
-    {
-        signer.forget();
-        request.forget();
-    }
-    static request_scratch& of_this_thread()
-    {
-        thread_local request_scratch scratch;
-        return scratch;
-    }
-
-private:
-    utc_seconds timestamp_time_ = utc_seconds::min();
-    timestamp_text timestamp_{};
-};
 
 class call_body : public pool_client, public std::enable_shared_from_this<call_body>
 {
@@ -216,23 +186,24 @@ private:
 
         // The socket takes nearly every request at once. What it does not take, and every error, is left to the
         // asynchronous way.
-        auto const text = connection_->tls.output();
-        error_code error;
-        connection_->tls.sent(connection_->socket.write_some(boost::asio::buffer(text.data(), text.size()), error));
-        if (connection_->tls.output().empty())
+        if (connection_->send_at_once())
             receive(self);
         else
             send_rest(self);
+    }
+
+    // A handler of the connection's: goes on with `next`.
+    static auto then(pointer const& self, void (call_body::*next)(pointer const&, error_code, std::size_t))
+    {
+        return [self, next](error_code error, std::size_t size) mutable
+        { run(std::move(self), [=](call_body& me, pointer const& kept) { (me.*next)(kept, error, size); }); };
     }
 
     void send_rest(pointer const& self)
     {
         auto const text = connection_->tls.output();
         connection_->socket.async_write_some(boost::asio::buffer(text.data(), text.size()),
-                                             [self](error_code error, std::size_t size) mutable {
-                                                 run(std::move(self), [error, size](call_body& me, pointer const& kept)
-                                                     { me.on_sent(kept, error, size); });
-                                             });
+                                             then(self, &call_body::on_sent));
     }
 
     void on_sent(pointer const& self, error_code error, std::size_t size)
@@ -251,10 +222,7 @@ private:
     {
         phase_ = call_phase::reading;
         connection_->socket.async_read_some(boost::asio::buffer(connection_->input.get(), connection::input_size),
-                                            [self](error_code error, std::size_t size) mutable {
-                                                run(std::move(self), [error, size](call_body& me, pointer const& kept)
-                                                    { me.on_received(kept, error, size); });
-                                            });
+                                            then(self, &call_body::on_received));
     }
 
     void on_received(pointer const& self, error_code error, std::size_t size)
@@ -265,17 +233,7 @@ private:
             return lose_connection(self, error);
         auto& plain = connection_->plain;
         auto& reader = connection_->reader;
-        connection_->tls.feed(connection_->input.get(), size);
-        // All records that came together are decrypted before anything is parsed.
-        auto status = tls_engine::status::done;
-        while (status == tls_engine::status::done)
-        {
-            constexpr std::size_t record_size = 16 * 1024;
-            plain.reserve(plain.size() + record_size);
-            std::size_t decrypted = 0;
-            status = connection_->tls.read(plain.data() + plain.size(), plain.capacity() - plain.size(), decrypted);
-            plain.resize(plain.size() + decrypted);
-        }
+        auto const status = connection_->decrypt(size);
         if (!plain.empty())
             end_.was_idle = false; // an answer has begun
         reader.read(plain, error);
@@ -319,30 +277,11 @@ private:
     // The connection has failed before a whole response was there.
     void lose_connection(pointer const& self, error_code error)
     {
-        namespace http = boost::beast::http;
-        if (error == http::error::end_of_stream)
-            error = boost::asio::error::eof; // before the first byte of a response
-        else if (error == http::error::partial_message ||
-                 (error == boost::asio::error::eof && !connection_->plain.empty()))
-            error = errc::connection_cut;
-        else if (error == http::error::body_limit || error == http::error::header_limit ||
-                 error == http::error::buffer_overflow)
-        {
-            auto const& limits = connection_->reader.limits();
-            failure_.detail = error == http::error::body_limit
-                                  ? "the body has more than " + std::to_string(limits.body) + " bytes"
-                                  : "the header has more than " + std::to_string(limits.header) + " bytes";
-            error = errc::response_too_large;
-        }
-        else if (error.category() == make_error_code(http::error::bad_version).category())
-        {
-            failure_.detail = "not HTTP/1.1: " + error.message();
-            error = errc::malformed_response;
-        }
-        else if (error == errc::tls_failure)
+        auto const& reader = connection_->reader;
+        failure_.http_status = reader.head().status;
+        if (error == errc::tls_failure)
             failure_.detail = connection_->tls.problem();
-        end_.code = error;
-        failure_.http_status = connection_->reader.head().status;
+        end_.code = explain_broken_response(error, reader.limits(), !connection_->plain.empty(), failure_.detail);
         core_->connections->release(std::move(connection_), false);
         end_attempt(self);
     }

@@ -89,7 +89,7 @@ private:
 
     bool fill_entry(pugi::xml_node entry, field_layout const& field, void* list, std::string_view name)
     {
-        auto* const value = field.list->append(list);
+        auto* const value = field.list->append(list, 0, 0);
         if (field.kind == value_kind::object ? fill_object(entry, field.inner(), value) : fill_scalar(entry, field, value))
             return true;
         path_.insert(0, std::string(name) + '[' + std::to_string(field.list->size(list) - 1) + "].");

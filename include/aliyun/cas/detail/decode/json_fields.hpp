@@ -260,7 +260,7 @@ private:
             here.list = here.field->locate(here.owner);
             here.field->list->clear(here.list);
         }
-        return here.field->list->append(here.list);
+        return here.field->list->append(here.list, 0, 0);
     }
 
     void value_done() noexcept { ++top().index; }

@@ -5,13 +5,15 @@
 
 #include "../../open_enum.hpp"
 #include "../../operation.hpp"
+#include "key_pattern.hpp"
 #include "name_lookup.hpp"
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,22 +39,35 @@ struct object_layout;
 struct list_layout
 {
     std::size_t (*size)(void const* list) noexcept;
-    void (*clear)(void* list);
-    void* (*append)(void* list); ///< a new element; those before it may move
-    void (*reserve)(void* list, std::size_t more);
-    std::size_t element_size;
+    void (*clear)(void* list) noexcept;
+    /// A new element; those before it may move. How much of the text the elements so far took, and how much is left, says
+    /// for how many more to make room.
+    void* (*append)(void* list, std::size_t text_read, std::size_t text_left);
 };
 
 /// One value's place and type.
 struct field_layout
 {
     std::string_view name;
-    value_kind kind;                                                  ///< of the value, or of the list's elements
-    list_layout const* list;                                          ///< null if it is not a list
-    void* (*locate)(void* object);                                    ///< the value, or the list, in `object`
-    bool (*assign_integer)(void* value, bool negative, std::uint64_t magnitude) noexcept; ///< false: out of range
-    void (*assign_text)(void* value, std::string_view text);          ///< kind opened only
-    object_layout const& (*inner)();                                  ///< kind object only
+    key_pattern pattern;
+    std::size_t offset; ///< of the member in its struct
+    value_kind kind;    ///< of the value, or of the list's elements
+    unsigned char integer_bits;
+    bool is_signed;
+    void* (*engage)(void* member);   ///< null, or what to call to have a value in the optional
+    list_layout const* list;         ///< null if it is not a list
+    void (*assign_text)(void* value, std::string_view text); ///< kind opened only
+    object_layout const& (*inner)();                         ///< kind object only
+
+    /// The value, or the list, in `object`.
+    [[nodiscard]] void* locate(void* object) const
+    {
+        void* const member = static_cast<unsigned char*>(object) + offset;
+        return engage == nullptr ? member : engage(member);
+    }
+
+    /// Kind integer only. False: out of range.
+    [[nodiscard]] bool assign_integer(void* value, bool negative, std::uint64_t magnitude) const noexcept;
 };
 
 /// All fields of one struct, in the order of its table, and a lookup that was made at compile time.
@@ -60,11 +75,18 @@ struct object_layout
 {
     field_layout const* fields;
     std::size_t size;
+    name_lookup_view lookup;
+    void (*reset)(void* object); ///< makes the object as good as new
+    bool has_secret;             ///< a secret may stand somewhere in the answer: buffers that held it are wiped
+
     /// The field called `name` (the first letter's case does not count), or null.
-    field_layout const* (*find)(std::string_view name) noexcept;
-    /// Makes the object as good as new.
-    void (*reset)(void* object);
-    bool has_secret; ///< a secret may stand somewhere in the answer: buffers that held it are wiped
+    [[nodiscard]] field_layout const* find(std::string_view name) const noexcept
+    {
+        for (auto index = lookup.first(name); index != lookup.none; index = lookup.next(index))
+            if (same_field_name(fields[index].name, name))
+                return &fields[index];
+        return nullptr;
+    }
 };
 
 /// How deep structs with tables may nest; decoders keep that many places on their stack.
@@ -118,25 +140,27 @@ consteval value_kind kind_of()
     }
 }
 
-template <typename Integer>
-bool assign_integer(void* value, bool negative, std::uint64_t magnitude) noexcept
+inline bool field_layout::assign_integer(void* value, bool negative, std::uint64_t magnitude) const noexcept
 {
-    using limits = std::numeric_limits<Integer>;
-    auto const highest = static_cast<std::uint64_t>(limits::max());
-    if (negative && magnitude != 0)
+    auto const highest = ~std::uint64_t{0} >> (64 - integer_bits + is_signed);
+    if (magnitude > (!negative ? highest : is_signed ? highest + 1 : 0))
+        return false;
+    auto const number = negative ? 0 - magnitude : magnitude;
+    auto const store = [&]<typename Integer>(Integer narrowed) { std::memcpy(value, &narrowed, sizeof narrowed); };
+    switch (integer_bits)
     {
-        if constexpr (std::is_signed_v<Integer>)
-        {
-            if (magnitude > highest + 1)
-                return false;
-            *static_cast<Integer*>(value) = static_cast<Integer>(-static_cast<std::int64_t>(magnitude - 1) - 1);
-            return true;
-        }
-        return false;
+    case 8:
+        store(static_cast<std::uint8_t>(number));
+        break;
+    case 16:
+        store(static_cast<std::uint16_t>(number));
+        break;
+    case 32:
+        store(static_cast<std::uint32_t>(number));
+        break;
+    default:
+        store(number);
     }
-    if (magnitude > highest)
-        return false;
-    *static_cast<Integer*>(value) = static_cast<Integer>(magnitude);
     return true;
 }
 
@@ -150,37 +174,55 @@ auto& engaged(T& value)
         return value;
 }
 
+/// The text of the elements so far is a measure of those to come, but no promise: nothing is reserved for more than 64 times
+/// as many as there are.
+template <typename Vector>
+void* append_element(void* list, std::size_t text_read, std::size_t text_left)
+{
+    auto& vector = *static_cast<Vector*>(list);
+    auto const size = vector.size();
+    if (size == vector.capacity() && size > 0 && text_read > 0)
+    {
+        auto const expected = text_left / (text_read / size + 1) + 1;
+        vector.reserve(size + std::clamp(expected, size, 64 * size));
+    }
+    return &engaged(vector.emplace_back());
+}
+
 template <typename Vector>
 inline constexpr list_layout list_layout_of{
     .size = [](void const* list) noexcept { return static_cast<Vector const*>(list)->size(); },
-    .clear = [](void* list) { static_cast<Vector*>(list)->clear(); },
-    .append = [](void* list) -> void* { return &engaged(static_cast<Vector*>(list)->emplace_back()); },
-    .reserve =
-        [](void* list, std::size_t more)
-    {
-        auto& vector = *static_cast<Vector*>(list);
-        vector.reserve(vector.size() + more);
-    },
-    .element_size = sizeof(typename Vector::value_type)};
+    .clear = [](void* list) noexcept { static_cast<Vector*>(list)->clear(); },
+    .append = &append_element<Vector>};
 
 template <typename T>
 object_layout const& layout_of();
 
+/// `T` is what the table belongs to, and a member of it may be one of its base.
 template <typename T, typename Field>
-consteval field_layout make_field_layout()
+field_layout make_field_layout(T& example)
 {
-    using member_type = stored<typename Field::value_type>;
+    using member_type = typename Field::value_type;
+    using list_type = stored<member_type>;
     using value_type = innermost<member_type>;
-    static_assert(!std::is_same_v<member_type, std::vector<bool>>,
+    static_assert(!std::is_same_v<list_type, std::vector<bool>>,
                   "aliyun::cas: the member of a field<> must not be a std::vector<bool>, which has no elements to refer to");
+    static constexpr key_pattern pattern(Field::name);
     field_layout result{};
     result.name = Field::name;
+    result.pattern = pattern;
+    result.offset = static_cast<std::size_t>(reinterpret_cast<unsigned char*>(&(example.*Field::member)) -
+                                             reinterpret_cast<unsigned char*>(&example));
     result.kind = kind_of<value_type>();
-    if constexpr (is_vector<member_type>)
-        result.list = &list_layout_of<member_type>;
-    result.locate = [](void* object) -> void* { return &engaged(static_cast<T*>(object)->*Field::member); };
+    if constexpr (is_optional<member_type>)
+        result.engage = [](void* member) -> void* { return &engaged(*static_cast<member_type*>(member)); };
+    if constexpr (is_vector<list_type>)
+        result.list = &list_layout_of<list_type>;
     if constexpr (kind_of<value_type>() == value_kind::integer)
-        result.assign_integer = &assign_integer<value_type>;
+    {
+        result.integer_bits = static_cast<unsigned char>(sizeof(value_type) * CHAR_BIT);
+        result.is_signed = std::is_signed_v<value_type>;
+    }
     if constexpr (kind_of<value_type>() == value_kind::opened)
         result.assign_text = [](void* value, std::string_view text) { static_cast<value_type*>(value)->assign(text); };
     if constexpr (kind_of<value_type>() == value_kind::object)
@@ -195,7 +237,13 @@ template <typename T, typename... Fields>
 struct fields_of<T, field_table<Fields...>>
 {
     static constexpr std::size_t size = sizeof...(Fields);
-    static constexpr std::array<field_layout, size> value{make_field_layout<T, Fields>()...};
+    static constexpr name_lookup<size> lookup{field_table<Fields...>::names};
+
+    static std::array<field_layout, size> make()
+    {
+        [[maybe_unused]] T example{};
+        return {make_field_layout<T, Fields>(example)...};
+    }
 
     template <typename Value>
     static consteval bool holds_secret()
@@ -220,28 +268,18 @@ struct fields_of<T, field_table<Fields...>>
     }
 };
 
-template <typename T>
-field_layout const* find_field(std::string_view name) noexcept
-{
-    using table = fields_of<T>;
-    static constexpr name_lookup<table::size> lookup{T::fields::names};
-    for (auto index = lookup.first(name); index != lookup.none; index = lookup.next(index))
-        if (same_field_name(table::value[index].name, name))
-            return &table::value[index];
-    return nullptr;
-}
-
-/// The layout of a struct with a field table.
+/// The layout of a struct with a field table. Made on first use, since the offset of a member is no constant expression.
 template <typename T>
 object_layout const& layout_of()
 {
     using table = fields_of<T>;
     static_assert(table::depth() <= max_layout_depth, "aliyun::cas: the structs of this response nest too deeply");
-    static constexpr object_layout layout{.fields = table::value.data(),
-                                          .size = table::size,
-                                          .find = &find_field<T>,
-                                          .reset = [](void* object) { *static_cast<T*>(object) = T{}; },
-                                          .has_secret = table::has_secret()};
+    static auto const fields = table::make();
+    static object_layout const layout{.fields = fields.data(),
+                                      .size = table::size,
+                                      .lookup = table::lookup.view(),
+                                      .reset = [](void* object) { *static_cast<T*>(object) = T{}; },
+                                      .has_secret = table::has_secret()};
     return layout;
 }
 

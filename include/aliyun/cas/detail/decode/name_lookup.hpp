@@ -13,43 +13,55 @@
 namespace aliyun::cas::detail
 {
 
+/// What a table is searched by; the table itself is elsewhere.
+struct name_lookup_view
+{
+    std::uint32_t multiplier;
+    unsigned shift;
+    unsigned char const* heads;
+    unsigned char const* chain;
+
+    static constexpr std::size_t none = 255;
+
+    /// The index of the only name that can be `name`, to be compared, then `next` of it; `none` at the end.
+    [[nodiscard]] constexpr std::size_t first(std::string_view name) const noexcept { return heads[slot(name)]; }
+    [[nodiscard]] constexpr std::size_t next(std::size_t index) const noexcept { return chain[index]; }
+
+    [[nodiscard]] constexpr std::size_t slot(std::string_view name) const noexcept
+    {
+        if (name.empty())
+            return 0;
+        auto const at = [name](std::size_t i)
+        { return std::uint32_t{static_cast<unsigned char>(i == 0 ? fold_case(name[0]) : name[i])}; };
+        auto const summary =
+            at(0) | at(name.size() - 1) << 8 | at(name.size() / 2) << 16 | static_cast<std::uint32_t>(name.size()) << 24;
+        return (summary * multiplier) >> shift;
+    }
+};
+
 template <std::size_t Size>
 class name_lookup
 {
 public:
     consteval explicit name_lookup(std::array<std::string_view, Size> const& names)
     {
-        // Most tables are settled by the first few multipliers. Names that `summary` cannot tell apart share a chain.
+        // Most tables are settled by the first few multipliers. Names with an equal summary share a chain whatever it is.
         for (std::uint32_t multiplier = 0x9E3779B1u, tries = 0; tries < 2000; ++tries, multiplier += 0x6C078966u)
-        {
             if (fill(names, multiplier | 1u) == 0)
                 return;
-        }
         fill(names, 0x9E3779B1u);
     }
 
-    /// The index of the only name that can be `name`, to be compared, then `next` of it; `none` at the end.
-    [[nodiscard]] constexpr std::size_t first(std::string_view name) const noexcept { return heads_[slot(name, multiplier_)]; }
-    [[nodiscard]] constexpr std::size_t next(std::size_t index) const noexcept { return chain_[index]; }
-
-    static constexpr std::size_t none = 255;
-    static_assert(Size < none);
+    [[nodiscard]] constexpr name_lookup_view view() const noexcept
+    {
+        return {multiplier_, 32 - bits, heads_.data(), chain_.data()};
+    }
 
 private:
+    static constexpr auto none = name_lookup_view::none;
     static constexpr unsigned bits = std::bit_width(Size * 2 + 1);
+    static_assert(Size < none);
 
-    static constexpr std::uint32_t summary(std::string_view name) noexcept
-    {
-        if (name.empty())
-            return 0;
-        auto const at = [name](std::size_t i)
-        { return std::uint32_t{static_cast<unsigned char>(i == 0 ? fold_case(name[0]) : name[i])}; };
-        return at(0) | at(name.size() - 1) << 8 | at(name.size() / 2) << 16 | static_cast<std::uint32_t>(name.size()) << 24;
-    }
-    static constexpr std::size_t slot(std::string_view name, std::uint32_t multiplier) noexcept
-    {
-        return (summary(name) * multiplier) >> (32 - bits);
-    }
     consteval std::size_t fill(std::array<std::string_view, Size> const& names, std::uint32_t multiplier)
     {
         std::size_t collisions = 0;
@@ -57,7 +69,7 @@ private:
         heads_.fill(none);
         for (std::size_t i = 0; i < Size; ++i)
         {
-            auto& head = heads_[slot(names[i], multiplier)];
+            auto& head = heads_[view().slot(names[i])];
             collisions += head != none;
             chain_[i] = head;
             head = static_cast<unsigned char>(i);

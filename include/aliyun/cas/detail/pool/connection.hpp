@@ -67,6 +67,31 @@ struct connection
         return !has_unread_input(socket.native_handle());
     }
 
+    /// Sends what the socket takes without waiting. True if that was all.
+    [[nodiscard]] bool send_at_once()
+    {
+        auto const text = tls.output();
+        boost::system::error_code error;
+        tls.sent(socket.write_some(boost::asio::buffer(text.data(), text.size()), error));
+        return tls.output().empty();
+    }
+
+    /// Decrypts the first `size` bytes of `input` behind what `plain` holds: all records that have come, at once.
+    tls_engine::status decrypt(std::size_t size)
+    {
+        constexpr std::size_t record_size = 16 * 1024;
+        tls.feed(input.get(), size);
+        auto status = tls_engine::status::done;
+        while (status == tls_engine::status::done)
+        {
+            plain.reserve(plain.size() + record_size);
+            std::size_t decrypted = 0;
+            status = tls.read(plain.data() + plain.size(), plain.capacity() - plain.size(), decrypted);
+            plain.resize(plain.size() + decrypted);
+        }
+        return status;
+    }
+
     boost::asio::ip::tcp::socket socket;
     tls_engine tls;
     response_reader reader;

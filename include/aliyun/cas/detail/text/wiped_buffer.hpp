@@ -68,12 +68,23 @@ public:
         highest_ = std::max(highest_, size);
     }
 
+    /// `text` may be a part of the content.
     void append(std::string_view text)
     {
-        auto const at = size_;
-        resize(size_ + text.size());
-        if (!text.empty())
+        if (text.size() > capacity_ - size_)
+        {
+            wiped_buffer bigger; // filled beside the old memory, which `text` may lie in
+            bigger.reserve(std::max(size_ + text.size(), capacity_ + capacity_ / 2));
+            bigger.append(view());
+            bigger.append(text);
+            *this = std::move(bigger);
+        }
+        else if (!text.empty())
+        {
+            auto const at = size_;
+            resize(size_ + text.size());
             std::memcpy(memory_.get() + at, text.data(), text.size());
+        }
     }
 
     /// Empties the buffer and keeps its memory, as it is.
