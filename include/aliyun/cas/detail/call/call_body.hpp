@@ -158,38 +158,30 @@ private:
     {
         phase_ = call_phase::writing;
         auto& scratch = request_scratch::of_this_thread();
-        bool has_secret = true;
+        error_code problem;
         try
         {
-            has_secret = write_request(scratch);
+            bool const has_secret = write_request(scratch);
+            end_.was_idle = connection_->served;
+            end_.sent = true;
+            connection_->reader.start();
+            connection_->plain.clear();
+            if (connection_->tls.write(scratch.request.view()) != tls_engine::status::done)
+                problem = errc::tls_failure;
+            if (has_secret)
+                scratch.forget();
         }
-        catch (std::runtime_error const& problem)
+        catch (std::runtime_error const& unsigned_request)
         {
-            failure_.detail = problem.what();
-            core_->connections->release(std::move(connection_), true);
-            return later(self,
-                         [](call_body& me, pointer const& kept)
-                         {
-                             me.end_.code = errc::request_not_signed;
-                             me.end_attempt(kept);
-                         });
+            failure_.detail = unsigned_request.what();
+            problem = errc::request_not_signed;
         }
-        end_.was_idle = connection_->served;
-        end_.sent = true;
-        connection_->reader.start();
-        connection_->plain.clear();
-        auto const written = connection_->tls.write(scratch.request.view());
-        if (has_secret)
-            scratch.forget();
-        if (written != tls_engine::status::done)
-            return later(self, [](call_body& me, pointer const& kept) { me.lose_connection(kept, errc::tls_failure); });
+        if (problem)
+            return later(self, [problem](call_body& me, pointer const& kept) { me.lose_connection(kept, problem); });
 
         // The socket takes nearly every request at once. What it does not take, and every error, is left to the
         // asynchronous way.
-        if (connection_->send_at_once())
-            receive(self);
-        else
-            send_rest(self);
+        connection_->send_at_once() ? receive(self) : send_rest(self);
     }
 
     // A handler of the connection's: goes on with `next`.
