@@ -42,7 +42,7 @@ public:
     ///
     /// @par Errors throws `boost::system::system_error` if it cannot listen, `std::invalid_argument` for options that
     /// make no sense.
-    explicit emulator(boost::asio::any_io_executor executor, emulator_options options = emulator_options{})
+    explicit emulator(boost::asio::any_io_executor const& executor, emulator_options options = emulator_options{})
         : listener_(listen(executor, std::move(options)))
     {
         listener_->start();

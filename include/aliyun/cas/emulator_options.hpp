@@ -96,11 +96,6 @@ public:
     /// Declared so that the type is no aggregate: g++ 12 destroys an aggregate temporary twice in a `co_await`
     /// expression.
     emulator_options() = default;
-    emulator_options(emulator_options const&) = default;
-    emulator_options(emulator_options&&) = default;
-    emulator_options& operator=(emulator_options const&) = default;
-    emulator_options& operator=(emulator_options&&) = default;
-    ~emulator_options() = default;
 
     std::string address = "127.0.0.1"; ///< IPv4 or IPv6, as digits; the server's certificate names it too.
     std::uint16_t port = 0;            ///< 0: a free one is chosen.

@@ -259,7 +259,7 @@ private:
         bool const keep = status == tls_engine::status::wants_input && reader.keeps_alive(plain) &&
                           !connection_->tls.has_unread_input();
         connection_->served = true;
-        if (layout_.has_secret)
+        if (layout_.has_secret || !succeeded) // a refusal may repeat the request, with the private key in it
             plain.forget();
         plain.shrink(connection::kept_size);
         core_->connections->release(std::move(connection_), keep);

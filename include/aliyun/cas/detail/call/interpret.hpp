@@ -6,6 +6,7 @@
 #include "../../response_format.hpp"
 #include "../decode/error_body.hpp"
 #include "../decode/layout.hpp"
+#include "../text/wipe.hpp"
 
 #include <string>
 #include <string_view>
@@ -28,15 +29,15 @@ inline std::string presentable(std::string_view text)
 // private key that they find fault with.
 inline std::string without_secrets(server_errc code, std::string_view message)
 {
-    auto const holds_key = message.find("PRIVATE KEY") != std::string_view::npos ||
-                           message.find("PRIVATE%20KEY") != std::string_view::npos ||
-                           message.find("PRIVATE%2520KEY") != std::string_view::npos;
+    // `PRIVATE KEY`, with the blank encoded in whatever way: `+`, `%20`, `%2520`.
+    auto const mark = message.find("PRIVATE");
+    auto const holds_key = mark != message.npos && message.substr(mark, 16).find("KEY") != message.npos;
     if (code == server_errc::signature_does_not_match || code == server_errc::incomplete_signature || holds_key)
         return "(not shown: it repeats the request)";
     return presentable(message);
 }
 
-inline void tell_service_error(failure& why, service_error const& error)
+inline void tell_service_error(failure& why, service_error&& error)
 {
     auto const code = server_code(error.code);
     why.code = code;
@@ -44,6 +45,13 @@ inline void tell_service_error(failure& why, service_error const& error)
     why.message = without_secrets(code, error.message);
     if (!error.request_id.empty())
         why.request_id = presentable(error.request_id);
+    wipe(error.message.data(), error.message.size()); // it may repeat a private key
+}
+
+/// An error may come with status 200; an old edition answers a success with the code 200.
+inline bool tells_error(service_error const& answer) noexcept
+{
+    return !answer.code.empty() && answer.code != "200" && answer.code != "OK";
 }
 
 /// Decodes a response into `object`, or fills `why`. True if the operation succeeded.
@@ -53,7 +61,7 @@ inline bool interpret(int status, std::string_view body, response_format const& 
     why.http_status = status;
     if (status / 100 != 2)
     {
-        if (auto const error = decode_error_body(body); !error.code.empty())
+        if (auto const error = decode_error_body(body); tells_error(error))
             tell_service_error(why, error);
         else
             why.code = errc::unexpected_http_status;
@@ -61,19 +69,18 @@ inline bool interpret(int status, std::string_view body, response_format const& 
     }
     service_error envelope;
     auto const problem = format.decoder()(body, layout, object, &envelope);
-    // An error may come with status 200; an old edition answers a success with the code 200.
-    if (!envelope.code.empty() && envelope.code != "200" && envelope.code != "OK")
+    if (tells_error(envelope))
     {
         if (auto const error = decode_error_body(body); !error.code.empty())
             envelope.request_id = error.request_id;
-        tell_service_error(why, envelope);
+        tell_service_error(why, std::move(envelope));
         return false;
     }
     if (!problem)
         return true;
-    if (auto const error = decode_error_body(body); !error.code.empty() && error.code != "200" && error.code != "OK")
+    if (auto const error = decode_error_body(body); tells_error(error))
     {
-        tell_service_error(why, error); // in the other format
+        tell_service_error(why, std::move(error)); // in the other format
         return false;
     }
     why.code = errc::malformed_response;

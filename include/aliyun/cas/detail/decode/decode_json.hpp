@@ -3,6 +3,7 @@
 // JSON into any object that has a layout.
 
 #include "json_fields.hpp"
+#include "json_scanner.hpp"
 #include "utf8.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -42,10 +43,15 @@ inline std::optional<decode_problem> parse_json(std::string_view body, object_la
     return std::nullopt;
 }
 
-/// Decodes JSON, see `parse_json`.
+/// Decodes JSON, see `parse_json`: as that would, but faster where the body holds what is expected.
 inline std::optional<decode_problem> decode_json(std::string_view body, object_layout const& layout, void* object,
                                                  service_error* envelope)
 {
+    if (json_scanner(without_byte_order_mark(body), envelope).scan(layout, object))
+        return std::nullopt;
+    layout.reset(object);
+    if (envelope != nullptr)
+        *envelope = {};
     return parse_json(body, layout, object, envelope);
 }
 

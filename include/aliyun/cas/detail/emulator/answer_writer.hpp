@@ -50,10 +50,18 @@ inline void append_xml_text(std::string& to, std::string_view text)
     {
         switch (c)
         {
-        case '&': to += "&amp;"; break;
-        case '<': to += "&lt;"; break;
-        case '>': to += "&gt;"; break;
-        case '\r': to += "&#13;"; break; // left bare, a parser would turn it into a line feed
+        case '&':
+            to += "&amp;";
+            break;
+        case '<':
+            to += "&lt;";
+            break;
+        case '>':
+            to += "&gt;";
+            break;
+        case '\r':
+            to += "&#13;";
+            break; // left bare, a parser would turn it into a line feed
         default:
             if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t')
                 to += "\xEF\xBF\xBD";

@@ -57,8 +57,8 @@ public:
     std::string pem() const { return pem_of(*certificate_); }
     X509 const* certificate() const noexcept { return certificate_.get(); }
 
-    /// Issues a certificate for these names with a fresh P-256 key. A name is a host name, `*.` before it allowed, or an
-    /// IP address; the caller has checked that it is one.
+    /// Issues a certificate for these names with a fresh P-256 key. A name is a host name, `*.` before it allowed, or
+    /// an IP address; the caller has checked that it is one.
     issued_pair issue(std::vector<std::string> const& names, std::vector<std::string> const& addresses,
                       validity when) const
     {

@@ -104,7 +104,8 @@ inline boost::json::object create_user_certificate(account& owner, parameters co
 
 inline boost::json::object describe_user_certificate_list(account& owner, parameters const& all, time_point now)
 {
-    auto const page = whole_number("CurrentPage", required(all, "CurrentPage"), 1, std::numeric_limits<std::int32_t>::max());
+    auto const page =
+        whole_number("CurrentPage", required(all, "CurrentPage"), 1, std::numeric_limits<std::int32_t>::max());
     auto const given = value_of(all, "ShowSize");
     auto const size = whole_number("ShowSize", given.empty() ? "50" : given, 1, largest_show_size);
     boost::json::array list;

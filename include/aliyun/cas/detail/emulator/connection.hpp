@@ -1,7 +1,8 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-// One connection of a client: TLS, HTTP/1.1, one request after the other. All of it runs on the strand of the connection.
+// One connection of a client: TLS, HTTP/1.1, one request after the other. All of it runs on the strand of the
+// connection.
 
 #include "aliyun/cas/detail/emulator/host.hpp"
 #include "aliyun/cas/detail/emulator/http_date.hpp"
@@ -53,10 +54,7 @@ public:
     {
     }
 
-    void start()
-    {
-        boost::asio::co_spawn(stream_.get_executor(), serve(shared_from_this()), boost::asio::detached);
-    }
+    void start() { boost::asio::co_spawn(stream_.get_executor(), serve(shared_from_this()), boost::asio::detached); }
 
     /// Ends the connection if no request is under way on it. From any thread.
     void close_if_idle()
@@ -133,15 +131,12 @@ private:
         }
 
         response answer;
-        if (failed)
-        {
-            if (failed.category() != http::make_error_code(http::error::end_of_stream).category() ||
-                failed == http::error::end_of_stream || failed == http::error::partial_message)
-                co_return false;
-            answer = answer_unreadable(failed);
-        }
-        else
+        if (!failed)
             answer = answer_request(parser.get());
+        else if (is_malformed(failed))
+            answer = answer_unreadable(failed);
+        else
+            co_return false;
 
         if (shared_->options.latency.count() > 0)
         {
@@ -177,6 +172,14 @@ private:
         timer_.cancel();
         buffer.commit(received);
         co_return !failed && !leaving_;
+    }
+
+    /// Whether bytes arrived that are no request, and not only too few of them.
+    static bool is_malformed(boost::system::error_code why)
+    {
+        namespace http = boost::beast::http;
+        return why.category() == make_error_code(http::error::bad_method).category() &&
+               why != http::error::end_of_stream && why != http::error::partial_message;
     }
 
     /// Leaves if the connection waits for a request, even for one whose first bytes arrive just now.

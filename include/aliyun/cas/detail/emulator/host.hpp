@@ -45,7 +45,8 @@ public:
 
         auto* const native = tls.native_handle();
         SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
-        SSL_CTX_set_max_proto_version(native, options.highest_tls == emulator_tls::v1_2 ? TLS1_2_VERSION : TLS1_3_VERSION);
+        SSL_CTX_set_max_proto_version(native,
+                                      options.highest_tls == emulator_tls::v1_2 ? TLS1_2_VERSION : TLS1_3_VERSION);
         constexpr std::string_view session_context = "aliyun_cas emulator"; // resumption needs one
         SSL_CTX_set_session_id_context(native, reinterpret_cast<unsigned char const*>(session_context.data()),
                                        static_cast<unsigned>(session_context.size()));

@@ -18,8 +18,7 @@ inline std::string http_date(std::chrono::system_clock::time_point when)
     auto const midnight = std::chrono::floor<std::chrono::days>(when);
     std::chrono::year_month_day const date{midnight};
     std::chrono::hh_mm_ss const time{std::chrono::floor<std::chrono::seconds>(when - midnight)};
-    auto const two_digits = [](auto number)
-    { return (number < 10 ? "0" : "") + std::to_string(number); };
+    auto const two_digits = [](auto number) { return (number < 10 ? "0" : "") + std::to_string(number); };
     std::string text{days.substr(std::chrono::weekday{midnight}.c_encoding() * 3, 3)};
     text += ", " + two_digits(static_cast<unsigned>(date.day())) + ' ';
     text += months.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3);

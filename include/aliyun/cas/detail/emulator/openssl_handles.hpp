@@ -49,7 +49,7 @@ inline bio_ptr memory_writer()
 inline bio_ptr memory_reader(std::string_view text)
 {
     bio_ptr bio{text.size() <= INT_MAX ? BIO_new_mem_buf(text.empty() ? "" : text.data(), static_cast<int>(text.size()))
-                                         : nullptr};
+                                       : nullptr};
     if (!bio)
         throw std::bad_alloc{};
     return bio;

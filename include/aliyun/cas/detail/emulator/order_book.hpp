@@ -112,8 +112,8 @@ private:
 
     order& at(std::string_view instance_id)
     {
-        auto const found = std::ranges::find_if(
-            orders_, [&](order const& candidate) { return candidate.bought.instance_id == instance_id; });
+        auto const found = std::ranges::find_if(orders_, [&](order const& candidate)
+                                                { return candidate.bought.instance_id == instance_id; });
         if (found == orders_.end())
             throw not_found("The order instance " + std::string(instance_id) + " does not exist.");
         return *found;
@@ -122,8 +122,8 @@ private:
     static refusal wrong_phase(order const& chosen, std::string_view reason)
     {
         return {400, "IncorrectOrderStatus",
-                "The order " + chosen.bought.instance_id + " is \"" + chosen.bought.status + "\": " +
-                    std::string(reason) + '.'};
+                "The order " + chosen.bought.instance_id + " is \"" + chosen.bought.status +
+                    "\": " + std::string(reason) + '.'};
     }
 
     static std::string random_token()

@@ -1,7 +1,8 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-// Signature version 1.0 as the service computes it. Nothing here comes from the client: one mistake must not hide in both.
+// Signature version 1.0 as the service computes it. Nothing here comes from the client: one mistake must not hide in
+// both.
 
 #include "aliyun/cas/detail/emulator/request_reader.hpp"
 

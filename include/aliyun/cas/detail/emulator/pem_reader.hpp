@@ -52,8 +52,7 @@ public:
     std::string_view label() const noexcept { return label_; }
 
     /// Encrypted in the old way, by header lines.
-    bool encrypted() const noexcept
-    { return std::string_view{header_}.find("ENCRYPTED") != std::string_view::npos; }
+    bool encrypted() const noexcept { return std::string_view{header_}.find("ENCRYPTED") != std::string_view::npos; }
 
     unsigned char const* data() const noexcept { return data_; }
     long size() const noexcept { return size_; }
@@ -105,7 +104,8 @@ inline evp_pkey_ptr read_key(std::string_view pem, std::string_view parameter)
         if (block.label() == "EC PARAMETERS") // openssl ecparam -genkey writes them before the key
             continue;
         if (block.label() == "ENCRYPTED PRIVATE KEY" || block.encrypted())
-            throw invalid_parameter(parameter, "the private key is encrypted; the service takes it as plain text only.");
+            throw invalid_parameter(parameter,
+                                    "the private key is encrypted; the service takes it as plain text only.");
         if (block.label() != "PRIVATE KEY" && block.label() != "RSA PRIVATE KEY" && block.label() != "EC PRIVATE KEY")
             throw invalid_parameter(parameter, "it holds a \"" + std::string(block.label()) +
                                                    "\" block; only a private key belongs there.");

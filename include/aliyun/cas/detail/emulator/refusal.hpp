@@ -21,7 +21,8 @@ struct refusal
 inline refusal missing_parameter(std::string_view name)
 {
     return {400, "MissingParameter",
-            "The input parameter \"" + std::string(name) + "\" that is mandatory for processing this request is not supplied."};
+            "The input parameter \"" + std::string(name) +
+                "\" that is mandatory for processing this request is not supplied."};
 }
 
 inline refusal invalid_parameter(std::string_view name, std::string_view reason)
@@ -30,6 +31,9 @@ inline refusal invalid_parameter(std::string_view name, std::string_view reason)
             "The specified parameter \"" + std::string(name) + "\" is not valid: " + std::string(reason)};
 }
 
-inline refusal not_found(std::string message) { return {404, "NotFound", std::move(message)}; }
+inline refusal not_found(std::string message)
+{
+    return {404, "NotFound", std::move(message)};
+}
 
 } // namespace aliyun::cas::detail::emulated

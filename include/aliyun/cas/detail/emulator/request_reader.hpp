@@ -97,7 +97,8 @@ inline std::string percent_decode(std::string_view text)
     return decoded;
 }
 
-/// Reads `name=value` pairs joined by `&` and adds them to `into`. Empty pairs are skipped; a lone name has an empty value.
+/// Reads `name=value` pairs joined by `&` and adds them to `into`. Empty pairs are skipped; a lone name has an empty
+/// value.
 inline void read_pairs(std::string_view text, parameters& into)
 {
     while (!text.empty())

@@ -48,9 +48,7 @@ class service
 public:
     /// Both arguments must outlive the service.
     service(emulator_options const& options, certificate_authority const& authority)
-        : options_(options),
-          account_(options, authority),
-          nonces_(options.timestamp_window)
+        : options_(options), account_(options, authority), nonces_(options.timestamp_window)
     {
         if (options.order_page_size == 0)
             throw std::invalid_argument("the emulator's order_page_size must not be 0");

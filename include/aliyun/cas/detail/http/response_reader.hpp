@@ -61,6 +61,10 @@ public:
         error = {};
         while (!parser_->is_done() && parsed_ < buffer.size())
         {
+            // Beast asserts that it is not shown less of a last chunk than `0 CRLF CRLF` for a second time. No chunk is
+            // complete with less, so that nothing is lost by waiting.
+            if (body_size_ == 0 && parser_->is_header_done() && parser_->chunked() && buffer.size() - parsed_ < 5)
+                break;
             auto const used =
                 parser_->put(boost::asio::const_buffer(buffer.data() + parsed_, buffer.size() - parsed_), error);
             parsed_ += used;
@@ -74,6 +78,12 @@ public:
             if (parser_->is_done() && is_interim())
                 start_final(buffer);
         }
+        if (error || parser_->is_done())
+            return;
+        drop_framing(buffer);
+        // The parser limits the header and the body, but neither a chunk's extensions nor a trailer's line.
+        if (buffer.size() - parsed_ > limits_.header)
+            error = boost::beast::http::error::header_limit;
     }
 
     /// Tells the reader that the stream has ended. An error if the response is not complete by that.
@@ -104,6 +114,18 @@ private:
     // A 1xx response comes before the one that counts (RFC 9110 section 15.2).
     [[nodiscard]] bool is_interim() const noexcept { return head_.status / 100 == 1 && head_.status != 101; }
 
+    // What stood between the chunks that have come is not kept: it could be of any size.
+    void drop_framing(wiped_buffer& buffer)
+    {
+        auto const body_end = body_at_ + body_size_;
+        if (body_size_ == 0 || body_end == parsed_)
+            return;
+        auto const rest = buffer.size() - parsed_;
+        std::memmove(buffer.data() + body_end, buffer.data() + parsed_, rest);
+        buffer.resize(body_end + rest);
+        parsed_ = body_end;
+    }
+
     void start_final(wiped_buffer& buffer)
     {
         auto const rest = buffer.size() - parsed_;
@@ -123,8 +145,9 @@ private:
         {
             long seconds = 0;
             auto const [end, failed] = std::from_chars(value.data(), value.data() + value.size(), seconds);
+            constexpr long longest = 365 * 24 * 60 * 60; // beyond every deadline, and no overflow in nanoseconds
             if (failed == std::errc() && end == value.data() + value.size() && seconds >= 0)
-                head_.retry_after = std::chrono::seconds(seconds);
+                head_.retry_after = std::chrono::seconds(std::min(seconds, longest));
         }
     }
 

@@ -53,14 +53,17 @@ class query_writer
             visit(leading{}, member<Slot>(op, context));
     }
     template <typename Visitor, std::size_t... Slot>
-    static void visit_slots(Op const& op, request_context const& context, Visitor visit, std::index_sequence<Slot...>)
+    static Visitor visit_slots(Op const& op, request_context const& context, Visitor visit,
+                               std::index_sequence<Slot...>)
     {
         (visit_slot<Slot>(op, context, visit), ...);
+        return visit;
     }
+    // The visitor keeps its state in itself and comes back with it: that stays in registers.
     template <typename Visitor>
-    static void for_each(Op const& op, request_context const& context, Visitor visit)
+    static Visitor for_each(Op const& op, request_context const& context, Visitor visit)
     {
-        visit_slots(op, context, visit, std::make_index_sequence<order::size>{});
+        return visit_slots(op, context, visit, std::make_index_sequence<order::size>{});
     }
 
     template <typename Value>
@@ -76,31 +79,43 @@ public:
     /// How much room `write` needs at most.
     [[nodiscard]] static canonical_size bound(Op const& op, request_context const& context) noexcept
     {
-        canonical_size size{encoding_slack, encoding_slack};
-        for_each(op, context,
-                 [&size](auto leading, auto const&... value)
-                 {
-                     size.once += leading.once.size() + (std::size_t{0} + ... + longest(value)) * once_growth;
-                     size.twice += leading.twice.size() + (std::size_t{0} + ... + longest(value)) * twice_growth;
-                 });
-        return size;
+        return for_each(op, context, measurer{}).size;
     }
 
     /// Writes both forms; each parameter, the first one too, starts with its separator (`&`, in the twice encoded form
     /// `%26`). Returns where they end.
     static canonical_output write(Op const& op, request_context const& context, canonical_output out) noexcept
     {
-        for_each(op, context,
-                 [&out](auto leading, auto const&... value)
-                 {
-                     std::memcpy(out.once, leading.once.data(), leading.once.size());
-                     out.once += leading.once.size();
-                     std::memcpy(out.twice, leading.twice.data(), leading.twice.size());
-                     out.twice += leading.twice.size();
-                     (write_encoded(value_text{value}.view(), out), ...);
-                 });
-        return out;
+        return for_each(op, context, encoder{out}).out;
     }
+
+private:
+    struct measurer
+    {
+        canonical_size size{encoding_slack, encoding_slack};
+
+        template <typename Leading, typename... Value>
+        void operator()(Leading, Value const&... value) noexcept
+        {
+            size.once += Leading::once.size() + (std::size_t{0} + ... + longest(value)) * once_growth;
+            size.twice += Leading::twice.size() + (std::size_t{0} + ... + longest(value)) * twice_growth;
+        }
+    };
+
+    struct encoder
+    {
+        canonical_output out;
+
+        template <typename Leading, typename... Value>
+        void operator()(Leading, Value const&... value) noexcept
+        {
+            std::memcpy(out.once, Leading::once.data(), Leading::once.size());
+            out.once += Leading::once.size();
+            std::memcpy(out.twice, Leading::twice.data(), Leading::twice.size());
+            out.twice += Leading::twice.size();
+            (write_encoded(value_text{value}.view(), out), ...);
+        }
+    };
 };
 
 } // namespace aliyun::cas::detail

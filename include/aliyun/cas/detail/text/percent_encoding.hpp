@@ -179,16 +179,32 @@ inline void write_encoded_64(char const* from, canonical_output& out) noexcept
     write_run(from + done, 64 - done, out);
 }
 
-/// Encodes `text`. The outputs must have room for the largest possible result and `encoding_slack` more.
-inline void write_encoded(std::string_view text, canonical_output& out) noexcept
+/// Encodes `text` and returns where the outputs end: by value, so that they stay in registers from one parameter to the
+/// next. The outputs must have room for the largest possible result and `encoding_slack` more.
+[[nodiscard]] inline canonical_output encode(std::string_view text, canonical_output out) noexcept
 {
     char const* from = text.data();
     auto left = text.size();
     for (; left >= 64 + 64; from += 64, left -= 64)
         write_encoded_64(from, out);
-    if (left > 16 && left <= 32)
+    // Ids, numbers, names: usually there is nothing to encode in them. The branch foretells that, so that where the
+    // next parameter goes need not wait for the classification.
+    if (left <= 16)
     {
-        // Ids, nonces, names: two blocks that overlap, and usually nothing to encode in either.
+        if (left == 0)
+            return out;
+        auto const block = left == 16 ? load_block(from) : load_partial(from, left);
+        if (auto const all = (1u << left) - 1; (unreserved_mask(block) & all) == all)
+        {
+            write_block(out.once, block);
+            write_block(out.twice, block);
+            out.once += left;
+            out.twice += left;
+            return out;
+        }
+    }
+    else if (left <= 32)
+    {
         auto const first = load_block(from);
         auto const last = load_block(from + left - 16);
         if ((unreserved_mask(first) & unreserved_mask(last)) == 0xFFFFu)
@@ -199,7 +215,7 @@ inline void write_encoded(std::string_view text, canonical_output& out) noexcept
             write_block(out.twice + left - 16, last);
             out.once += left;
             out.twice += left;
-            return;
+            return out;
         }
     }
     while (left > 0)
@@ -218,15 +234,23 @@ inline void write_encoded(std::string_view text, canonical_output& out) noexcept
             --left;
         }
     }
+    return out;
 }
 
 #else
 
-inline void write_encoded(std::string_view text, canonical_output& out) noexcept
+[[nodiscard]] inline canonical_output encode(std::string_view text, canonical_output out) noexcept
 {
     write_encoded_plainly(text, out);
+    return out;
 }
 
 #endif
+
+/// The same, moving `out` on.
+inline void write_encoded(std::string_view text, canonical_output& out) noexcept
+{
+    out = encode(text, out);
+}
 
 } // namespace aliyun::cas::detail
