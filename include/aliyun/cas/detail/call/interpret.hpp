@@ -37,7 +37,7 @@ inline std::string without_secrets(server_errc code, std::string_view message)
     return presentable(message);
 }
 
-inline void tell_service_error(failure& why, service_error&& error)
+inline void tell_service_error(failure& why, service_error& error)
 {
     auto const code = server_code(error.code);
     why.code = code;
@@ -61,7 +61,7 @@ inline bool interpret(int status, std::string_view body, response_format const& 
     why.http_status = status;
     if (status / 100 != 2)
     {
-        if (auto const error = decode_error_body(body); tells_error(error))
+        if (auto error = decode_error_body(body); tells_error(error))
             tell_service_error(why, error);
         else
             why.code = errc::unexpected_http_status;
@@ -71,16 +71,16 @@ inline bool interpret(int status, std::string_view body, response_format const& 
     auto const problem = format.decoder()(body, layout, object, &envelope);
     if (tells_error(envelope))
     {
-        if (auto const error = decode_error_body(body); !error.code.empty())
+        if (auto error = decode_error_body(body); !error.code.empty())
             envelope.request_id = error.request_id;
-        tell_service_error(why, std::move(envelope));
+        tell_service_error(why, envelope);
         return false;
     }
     if (!problem)
         return true;
-    if (auto const error = decode_error_body(body); tells_error(error))
+    if (auto error = decode_error_body(body); tells_error(error))
     {
-        tell_service_error(why, std::move(error)); // in the other format
+        tell_service_error(why, error); // in the other format
         return false;
     }
     why.code = errc::malformed_response;

@@ -122,7 +122,7 @@ private:
         }
     }
 
-    [[nodiscard]] char const* take_key(char const* at, level& here) const noexcept
+    [[nodiscard, gnu::always_inline]] inline char const* take_key(char const* at, level& here) const noexcept
     {
         if (*at++ != '"')
             return nullptr;
@@ -160,7 +160,7 @@ private:
         return run.end + 1;
     }
 
-    [[nodiscard]] char const* take_value(char const* at, level& here)
+    [[nodiscard, gnu::always_inline]] inline char const* take_value(char const* at, level& here)
     {
         switch (*at)
         {
@@ -182,7 +182,7 @@ private:
     }
 
     /// Where a value of the present field goes, or null: a single value for a list is left to the parser.
-    [[nodiscard]] void* place_of_value(char const* at, level const& here) const
+    [[nodiscard, gnu::always_inline]] inline void* place_of_value(char const* at, level const& here) const
     {
         if (here.closing == ']')
             return here.field->list->append(here.object, static_cast<std::size_t>(at - here.begin), left(at));
@@ -215,7 +215,7 @@ private:
         return enter_list(here.field, list, at);
     }
 
-    [[nodiscard]] char const* take_word(char const* at, std::string_view word, level const& here) const
+    [[nodiscard, gnu::always_inline]] inline char const* take_word(char const* at, std::string_view word, level const& here) const
     {
         if (left(at) < word.size() || std::memcmp(at, word.data(), word.size()) != 0)
             return nullptr;
@@ -229,7 +229,7 @@ private:
         return at + word.size();
     }
 
-    [[nodiscard]] char const* take_number(char const* const begin, level const& here) const
+    [[nodiscard, gnu::always_inline]] inline char const* take_number(char const* const begin, level const& here) const
     {
         bool const negative = *begin == '-';
         auto const* const digits = begin + negative;
@@ -281,7 +281,7 @@ private:
         return at;
     }
 
-    [[nodiscard]] char const* take_text(char const* at, level const& here) const
+    [[nodiscard, gnu::always_inline]] inline char const* take_text(char const* at, level const& here) const
     {
         auto const run = find_plain_run(at, end_);
         std::string_view const text(at, static_cast<std::size_t>(run.end - at));
@@ -303,7 +303,7 @@ private:
     }
 
     /// Most strings are new and empty, and many texts fit into the string object: those are copied by a fixed size.
-    void assign(std::string& string, std::string_view text) const
+    [[gnu::always_inline]] inline void assign(std::string& string, std::string_view text) const
     {
         constexpr std::size_t small = 15;
         static bool const fits = std::string().capacity() >= small;

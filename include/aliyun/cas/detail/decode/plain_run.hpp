@@ -20,7 +20,7 @@ struct plain_run
     bool is_ascii;
 };
 
-[[nodiscard]] inline plain_run find_plain_run(char const* at, char const* end) noexcept
+[[nodiscard, gnu::always_inline]] inline plain_run find_plain_run(char const* at, char const* end) noexcept
 {
 #if defined(__SSE2__) || defined(_M_X64)
     auto const quote = _mm_set1_epi8('"');
