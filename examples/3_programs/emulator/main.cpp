@@ -33,7 +33,7 @@ struct command_line
 {
     std::uint16_t port = 0;
     std::string address = "127.0.0.1";
-    std::filesystem::path ca_file;
+    std::filesystem::path ca_file = "cas-emulator-ca.pem";
     std::string key_id;
     std::filesystem::path key_secret_file;
     std::vector<std::string> orders;
@@ -136,8 +136,7 @@ void serve(command_line& given)
 
     asio::io_context context;
     cas::emulator service{context.get_executor(), options};
-    if (given.ca_file.empty())
-        given.ca_file = std::filesystem::temp_directory_path() / ("cas-emulator-" + std::to_string(service.port()) + ".pem");
+    given.ca_file = std::filesystem::absolute(given.ca_file);
     write_file(given.ca_file, service.ca_pem());
 
     asio::signal_set signals{context, SIGINT, SIGTERM};
@@ -161,19 +160,22 @@ void serve(command_line& given)
 int main(int argc, char** argv)
 {
     command_line given;
-    CLI::App app{"Serves the SSL Certificates Service on this machine, over HTTPS.\n\n"
-                 "The AccessKey is taken from --key-id and --key-secret-file, else from ALIBABA_CLOUD_ACCESS_KEY_ID and\n"
-                 "ALIBABA_CLOUD_ACCESS_KEY_SECRET; without any of them it is testid / testsecret."};
+    CLI::App app{
+        "Serves the SSL Certificates Service on this machine, over HTTPS.\n\n"
+        "The AccessKey is taken from --key-id and --key-secret-file, else from ALIBABA_CLOUD_ACCESS_KEY_ID and\n"
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET; without any of them it is testid / testsecret."};
     app.add_option("--port", given.port, "Port to listen on; 0 chooses a free one")->capture_default_str();
     app.add_option("--address", given.address, "IP address to listen on")->capture_default_str();
-    app.add_option("--ca-file", given.ca_file, "Where to write the CA certificate that clients must trust");
+    app.add_option("--ca-file", given.ca_file, "Where to write the CA certificate that clients must trust")
+        ->capture_default_str();
     app.add_option("--key-id", given.key_id, "AccessKey id that callers use");
     app.add_option("--key-secret-file", given.key_secret_file, "File whose first line is the AccessKey secret");
     app.add_option("--order", given.orders, "A bought order, INSTANCE_ID or INSTANCE_ID=check_failed; repeatable")
         ->take_all();
     app.add_option("--checks", given.checks, "How often an order is 'checking' before it is decided")
         ->capture_default_str();
-    app.add_flag("--no-cert-id", given.no_cert_id, "Answer CreateUserCertificate without CertId, as the old sample does");
+    app.add_flag("--no-cert-id", given.no_cert_id,
+                 "Answer CreateUserCertificate without CertId, as the old sample does");
     app.add_flag("--verbose", given.verbose, "One line per request, on standard error");
     app.add_flag("--print-json", given.print_json, "Print one line of JSON when ready, and nothing else");
     try

@@ -22,6 +22,9 @@
 namespace aliyun::cas
 {
 
+template <paged_operation Op>
+class entry_stream;
+
 /// The pages of a list in order. Made by `client::pages`.
 ///
 /// Nothing is fetched before the first `async_next`. From then on up to `page_options::window` pages are asked for or
@@ -49,11 +52,7 @@ public:
         std::swap(state_, other.state_);
         return *this;
     }
-    ~page_stream()
-    {
-        if (state_)
-            state_->close();
-    }
+    ~page_stream() { close(); }
 
     [[nodiscard]] executor_type get_executor() const noexcept { return state_->executor(); }
 
@@ -77,6 +76,8 @@ public:
     [[nodiscard]] std::size_t received() const { return state_->received(); }
 
 private:
+    friend class entry_stream<Op>;
+
     struct initiate_next
     {
         std::shared_ptr<state> owner;
@@ -90,6 +91,12 @@ private:
             owner->next(std::decay_t<Handler>(std::forward<Handler>(handler)));
         }
     };
+
+    void close()
+    {
+        if (state_)
+            state_->close();
+    }
 
     std::shared_ptr<state> state_;
 };
@@ -146,6 +153,17 @@ public:
     using entry_type = typename page_stream<Op>::entry_type;
 
     explicit entry_stream(page_stream<Op> pages) : buffer_(std::make_shared<buffer>(std::move(pages))) {}
+    entry_stream(entry_stream&&) noexcept = default;
+    entry_stream& operator=(entry_stream&& other) noexcept
+    {
+        std::swap(buffer_, other.buffer_);
+        return *this;
+    }
+    ~entry_stream()
+    {
+        if (buffer_) // whoever waits for a page of it holds it, too
+            buffer_->pages.close();
+    }
 
     [[nodiscard]] executor_type get_executor() const noexcept { return buffer_->pages.get_executor(); }
 

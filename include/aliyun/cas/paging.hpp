@@ -22,6 +22,11 @@ struct by_page_number
     static constexpr auto id = Id;
     /// The position behind a page of `count` entries at `at`.
     static constexpr std::int64_t next(std::int64_t at, std::int64_t) noexcept { return at + 1; }
+    /// How many entries stand before `at` if pages have `per_page`.
+    static constexpr std::int64_t before(std::int64_t at, std::int64_t per_page) noexcept
+    {
+        return (at - 1) * per_page;
+    }
 };
 
 /// The service decides how many entries it sends; the next position is the old one and the number received.
@@ -33,6 +38,7 @@ struct by_start_index
     static constexpr auto total = Total;
     static constexpr auto id = Id;
     static constexpr std::int64_t next(std::int64_t at, std::int64_t count) noexcept { return at + count; }
+    static constexpr std::int64_t before(std::int64_t at, std::int64_t) noexcept { return at - 1; }
 };
 
 /// An operation that reads a list in pages.
@@ -48,8 +54,7 @@ struct page_options
     page_options() {} // user-declared: what may stand in a co_await expression must not be an aggregate
     explicit page_options(std::size_t prefetch) : window(prefetch) {}
 
-    /// How many pages are asked for or kept ahead of the reader; 1: each page when it is asked for. Memory is bounded
-    /// by it.
+    /// How many pages are asked for or kept ahead of the reader, at least 1. Memory is bounded by it.
     std::size_t window = 4;
     /// Walk once more although nothing seemed to change: what was added and removed in between may have hidden an
     /// entry.

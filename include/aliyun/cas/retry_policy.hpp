@@ -14,7 +14,9 @@ struct retry_policy
 {
     retry_policy() {} // user-declared: what may stand in a co_await expression must not be an aggregate
 
-    int max_attempts = 4; ///< the first one included; 1: never try again
+    /// The first one included. Not counted: a connection that the server had closed while it was idle, and the one attempt
+    /// after the clock was corrected.
+    int max_attempts = 4;
     std::chrono::milliseconds first_backoff{200};
     std::chrono::milliseconds longest_backoff{5000};
 };

@@ -43,7 +43,7 @@ public:
           layout_(layout),
           repeat_(traits.repeat),
           fsm_(core_->options.retry, traits.repeat),
-          deadline_(steady::now() + options.deadline.value_or(core_->options.deadline)),
+          deadline_(core_->deadline_of(options)),
           deadline_timer_(core_->connections->executor())
     {
     }
@@ -54,6 +54,8 @@ public:
     {
         std::scoped_lock const lock(mutex_);
         auto const self = shared_from_this();
+        if (deadline_ <= steady::now())
+            return later(self, [](call_body& me, pointer const&) { me.give_up(errc::deadline_exceeded); });
         if (!core_->connections->enter(*this))
             return later(self,
                          [](call_body& me, pointer const&) { me.give_up(boost::asio::error::operation_aborted); });
@@ -115,12 +117,16 @@ private:
 
     void begin_attempt(pointer const& self)
     {
+        if (stopping_)
+            return give_up(stopping_);
         fsm_.begin_attempt();
         failure_ = {};
         end_ = {};
         phase_ = call_phase::waiting;
-        // A second attempt may be one because a connection turned out to be dead: others of its age may be, too.
-        auto const trust = fsm_.attempts() == 1 ? idle_trust::recent : idle_trust::none;
+        // A second attempt may be one because a connection turned out to be dead: others of its age may be, too. What
+        // must not run twice looks in any case, since it can't be repeated once it is sent.
+        bool const trusts = fsm_.attempts() == 1 && repeat_ != repeat_safety::unsafe;
+        auto const trust = trusts ? idle_trust::recent : idle_trust::none;
         if ((connection_ = core_->connections->acquire(self, trust)))
             send(self);
         else
@@ -146,6 +152,7 @@ private:
         if (problem.code)
         {
             end_.code = problem.code;
+            end_.unknown_host = problem.code == boost::asio::error::host_not_found;
             phase_ = problem.phase;
             failure_.detail = std::move(problem.detail);
             return end_attempt(self);
@@ -303,15 +310,7 @@ private:
         backoff_timer_.emplace(core_->connections->executor(), fsm_.wait());
         backoff_timer_->async_wait(
             [self](error_code) mutable
-            {
-                run(std::move(self),
-                    [](call_body& me, pointer const& kept)
-                    {
-                        if (me.stopping_)
-                            return me.give_up(me.stopping_);
-                        me.begin_attempt(kept);
-                    });
-            });
+            { run(std::move(self), [](call_body& me, pointer const& kept) { me.begin_attempt(kept); }); });
     }
 
     // --- the end
@@ -321,7 +320,8 @@ private:
     {
         using boost::asio::cancellation_type;
         // Total cancellation promises that nothing has happened: for a write that is on its way this can't be said.
-        bool const on_its_way = repeat_ != repeat_safety::safe && (end_.sent || fsm_.maybe_executed());
+        bool const on_its_way =
+            repeat_ != repeat_safety::safe && ((connection_ && end_.sent) || fsm_.maybe_executed());
         if (on_its_way &&
             (type & (cancellation_type::terminal | cancellation_type::partial)) == cancellation_type::none)
             return;

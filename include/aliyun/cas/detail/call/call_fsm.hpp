@@ -50,8 +50,11 @@ public:
         case verdict::stale:
             maybe_executed_ |= repeat_ != repeat_safety::safe;
             // Not counted, and bounded: the next attempt takes no connection on trust.
-            if (stale_attempts_++ < 2)
+            if (stale_attempts_ < 2)
+            {
+                ++stale_attempts_;
                 return step::try_again;
+            }
             break;
         case verdict::ambiguous:
             maybe_executed_ |= repeat_ != repeat_safety::safe;
@@ -60,7 +63,7 @@ public:
                 stop_ = stop_reason::not_repeatable;
                 return step::fail;
             }
-            if (end.code == boost::asio::error::operation_aborted || end.code == errc::deadline_exceeded ||
+            if (end.code == boost::system::errc::operation_canceled || end.code == errc::deadline_exceeded ||
                 end.code == errc::malformed_response || end.code == errc::response_too_large)
                 return step::fail;
             break;
@@ -96,8 +99,8 @@ private:
     [[nodiscard]] std::chrono::nanoseconds backoff(double chance) const noexcept
     {
         auto const doublings = std::min(waits_ - 1, 20);
-        auto const span =
-            std::min<std::chrono::nanoseconds>(policy_.longest_backoff, policy_.first_backoff * (1LL << doublings));
+        std::chrono::nanoseconds const span =
+            std::min<std::chrono::milliseconds>(policy_.longest_backoff, policy_.first_backoff * (1LL << doublings));
         return std::chrono::nanoseconds(static_cast<long long>(static_cast<double>(span.count()) * chance));
     }
 

@@ -7,6 +7,7 @@
 #include "../http/request_builder.hpp"
 #include "../pool/pool.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -43,6 +44,12 @@ struct client_core
         clock_offset.store((server_time - wall_clock_seconds()).count(), std::memory_order_relaxed);
     }
 
+    [[nodiscard]] steady::time_point deadline_of(call_options const& chosen) const noexcept
+    {
+        using std::chrono::milliseconds;
+        return steady::now() + std::clamp(chosen.deadline.value_or(options.deadline), milliseconds::zero(), longest);
+    }
+
     client_options const options;
     credentials const who;
     endpoint const to;
@@ -51,6 +58,9 @@ struct client_core
     std::atomic<long long> clock_offset{0}; // seconds to add to the own clock
 
 private:
+    // A year: times to wait are cut to it, so that sums and products of them do not overflow.
+    static constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365);
+
     static client_options checked(client_options options)
     {
         auto const require = [](bool good, char const* what)
@@ -71,6 +81,9 @@ private:
         require(options.retry.first_backoff >= milliseconds::zero(), "retry.first_backoff: must not be negative");
         require(options.retry.longest_backoff >= options.retry.first_backoff,
                 "retry.longest_backoff: must not be less than first_backoff");
+        for (auto* const wait : {&options.deadline, &options.connect_timeout, &options.idle_timeout,
+                                 &options.retry.first_backoff, &options.retry.longest_backoff})
+            *wait = std::min(*wait, longest);
         return options;
     }
     static endpoint chosen_endpoint(client_options const& options)

@@ -6,7 +6,7 @@
 #include "../../operation.hpp"
 #include "../../server_errc.hpp"
 
-#include <boost/asio/error.hpp>
+#include <boost/system/errc.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <chrono>
@@ -23,6 +23,7 @@ struct attempt_end
     bool sent = false;     ///< the first byte had been handed to TLS: the operation may have run
     bool answered = false; ///< a whole response was received
     bool was_idle = false; ///< on a connection that had been idle, and without a byte of an answer
+    bool unknown_host = false; ///< the endpoint's name does not exist
     std::optional<std::chrono::seconds> retry_after{};
     bool can_correct_clock = false; ///< the response told the server's time
 };
@@ -45,7 +46,7 @@ enum class verdict
         return verdict::success;
     if (!end.answered)
     {
-        if (end.code == boost::asio::error::operation_aborted || end.code == errc::deadline_exceeded)
+        if (end.code == boost::system::errc::operation_canceled || end.code == errc::deadline_exceeded)
             return end.sent && repeat != repeat_safety::safe ? verdict::ambiguous : verdict::final;
         // A response that breaks the protocol or the limits would do so again; the request has run all the same.
         if (end.code == errc::malformed_response || end.code == errc::response_too_large)
@@ -53,7 +54,7 @@ enum class verdict
         if (end.sent)
             return end.was_idle && repeat != repeat_safety::unsafe ? verdict::stale : verdict::ambiguous;
         if (end.code == errc::certificate_not_trusted || end.code == errc::tls_failure ||
-            end.code == errc::request_not_signed || end.code == boost::asio::error::host_not_found)
+            end.code == errc::request_not_signed || end.unknown_host)
             return verdict::final;
         return verdict::transient;
     }

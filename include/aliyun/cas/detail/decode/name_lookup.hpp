@@ -45,8 +45,9 @@ class name_lookup
 public:
     consteval explicit name_lookup(std::array<std::string_view, Size> const& names)
     {
-        // Most tables are settled by the first few multipliers. Names with an equal summary share a chain whatever it is.
-        for (std::uint32_t multiplier = 0x9E3779B1u, tries = 0; tries < 2000; ++tries, multiplier += 0x6C078966u)
+        // Most tables are settled by the first few multipliers. Names with an equal summary share a chain whatever it is;
+        // compilers bound how long this may take.
+        for (std::uint32_t multiplier = 0x9E3779B1u, tries = 0; tries < 50; ++tries, multiplier += 0x6C078966u)
             if (fill(names, multiplier | 1u) == 0)
                 return;
         fill(names, 0x9E3779B1u);

@@ -40,7 +40,7 @@ inline boost::json::object create_dv_order_audit(account& owner, parameters cons
         throw invalid_parameter("Mobile", "it is not a telephone number.");
     auto const email = required(all, "Email");
     auto const at = email.find('@');
-    if (at == 0 || at == std::string_view::npos || at != email.rfind('@') || !is_domain(email.substr(at + 1)) ||
+    if (at == 0 || at == std::string_view::npos || !is_domain(email.substr(at + 1)) ||
         email.find(' ') != std::string_view::npos || has_control_character(email))
         throw invalid_parameter("Email", "it is not an e-mail address.");
     owner.orders.submit(instance_id, std::move(domains), check == "DNS" ? domain_check::dns : domain_check::file);

@@ -182,6 +182,8 @@ private:
         void on_response_impl(int code, text, int, error_code& error) override
         {
             error = {};
+            if (code < 100) // three digits, but none of the five classes (RFC 9110 section 15)
+                error = boost::beast::http::error::bad_status;
             owner_.head_.status = code;
         }
         void on_field_impl(boost::beast::http::field, text name, text value, error_code& error) override
@@ -189,6 +191,7 @@ private:
             error = {};
             owner_.on_field({name.data(), name.size()}, {value.data(), value.size()});
         }
+        void on_trailer_field_impl(boost::beast::http::field, text, text, error_code& error) { error = {}; }
         void on_header_impl(error_code& error) override { error = {}; }
         void on_body_init_impl(boost::optional<std::uint64_t> const&, error_code& error) override { error = {}; }
         std::size_t on_body_impl(text piece, error_code& error) override

@@ -12,6 +12,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,7 +24,7 @@ namespace aliyun::cas::detail
 {
 
 template <paged_operation Op>
-class page_state : public std::enable_shared_from_this<page_state<Op>>
+class page_state final : public std::enable_shared_from_this<page_state<Op>>, private context_guest
 {
 public:
     using page = typename Op::response;
@@ -30,7 +32,9 @@ public:
     using pointer = std::shared_ptr<page_state>;
 
     page_state(std::shared_ptr<client_core> core, Op op, page_options const& options)
-        : core_(std::move(core)), walk_(std::move(op), options)
+        : context_guest(boost::asio::query(core->connections->executor(), boost::asio::execution::context)),
+          core_(std::move(core)),
+          walk_(std::move(op), options)
     {
     }
 
@@ -42,37 +46,49 @@ public:
     template <typename Handler>
     void next(Handler handler)
     {
+        auto const number = ++last_reader_;
         auto slot = boost::asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected())
             slot.assign(
-                [weak = this->weak_from_this()](boost::asio::cancellation_type)
+                [weak = this->weak_from_this(), number](boost::asio::cancellation_type)
                 {
                     if (auto const self = weak.lock())
-                        self->complete_later({}, boost::asio::error::operation_aborted);
+                        self->end_later(number, boost::asio::error::operation_aborted);
                 });
         auto reader = std::make_unique<reader_of<Handler>>(std::move(handler), executor());
+        error_code refused;
         {
             std::scoped_lock const lock(mutex_);
-            if (!reader_ && !closed_)
+            if (closed_)
+                refused = boost::asio::error::operation_aborted;
+            else if (reader_)
+                refused = errc::busy;
+            else
+            {
                 reader_ = std::move(reader);
+                reader_number_ = number;
+            }
         }
-        if (reader)
-            return complete_later(std::move(reader), errc::busy);
+        if (refused)
+            return refuse_later(std::move(reader), refused);
         boost::asio::post(executor(), [self = this->shared_from_this()] { self->pump(); });
     }
 
     void close()
     {
         std::vector<std::weak_ptr<call_body>> calls;
+        std::uint64_t waiting = 0;
         {
             std::scoped_lock const lock(mutex_);
-            closed_ = true;
+            if (std::exchange(closed_, true))
+                return;
             calls = std::move(in_flight_);
+            waiting = reader_number_;
         }
         for (auto const& one : calls)
             if (auto const call = one.lock())
                 call->request_stop(boost::asio::cancellation_type::terminal);
-        complete_later({}, boost::asio::error::operation_aborted);
+        end_later(waiting, boost::asio::error::operation_aborted);
     }
 
     [[nodiscard]] std::int64_t total() const
@@ -109,20 +125,40 @@ private:
         Handler handler;
     };
 
-    // Ends a reader (by default the one that waits) with an error, and not from inside whoever asks for it.
-    void complete_later(std::unique_ptr<reader_base> reader, error_code why)
+    void on_context_end() noexcept override
+    {
+        auto const self = this->shared_from_this();
+        std::unique_ptr<reader_base> dropped;
+        std::scoped_lock const lock(mutex_);
+        closed_ = true;
+        dropped = std::move(reader_);
+    }
+
+    // Ends the reader of this number, if it still waits, and not from inside whoever asks for it: by then the next may
+    // be waiting.
+    void end_later(std::uint64_t number, error_code why)
     {
         boost::asio::post(executor(),
-                          [self = this->shared_from_this(), reader = std::move(reader), why]() mutable
+                          [self = this->shared_from_this(), number, why]() mutable
                           {
-                              if (!reader)
+                              std::unique_ptr<reader_base> reader;
                               {
                                   std::scoped_lock const lock(self->mutex_);
-                                  reader = std::move(self->reader_);
+                                  if (self->reader_number_ == number)
+                                      reader = std::move(self->reader_);
                               }
                               self.reset();
-                              if (auto own = std::move(reader))
-                                  own->complete(result(failure(why)));
+                              if (reader)
+                                  reader->complete(result(failure(why)));
+                          });
+    }
+    void refuse_later(std::unique_ptr<reader_base> reader, error_code why)
+    {
+        boost::asio::post(executor(),
+                          [reader = std::move(reader), why]() mutable
+                          {
+                              auto const own = std::move(reader);
+                              own->complete(result(failure(why)));
                           });
     }
 
@@ -166,7 +202,9 @@ private:
     std::shared_ptr<client_core> const core_;
     mutable std::mutex mutex_;
     page_walk<Op> walk_;
-    std::unique_ptr<reader_base> reader_;
+    std::atomic<std::uint64_t> last_reader_{0};
+    std::unique_ptr<reader_base> reader_; // the one that waits, if any
+    std::uint64_t reader_number_ = 0;     // its number, or that of the last
     std::vector<std::weak_ptr<call_body>> in_flight_;
     bool closed_ = false;
 };

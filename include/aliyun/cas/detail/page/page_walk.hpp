@@ -78,6 +78,8 @@ public:
         using result = outcome<std::optional<page>>;
         while (!ended_)
         {
+            if (std::exchange(gave_up_, false))
+                return result(failure(errc::list_kept_changing));
             if (slots_.empty() || slots_.front().state != slot_state::here)
                 return std::nullopt;
             auto& front = slots_.front();
@@ -91,8 +93,8 @@ public:
             auto const position = front.position;
             slots_.pop_front();
             account_for(taken, position);
-            if (pass_is_over() && !end_pass())
-                return result(failure(errc::list_kept_changing));
+            if (pass_is_over())
+                end_pass();
             if (!(taken.*paging::entries).empty())
                 return result(std::optional<page>(std::move(taken)));
         }
@@ -134,7 +136,7 @@ private:
     {
         if (per_page_ == 0)
             return 1;
-        auto const left = std::max<std::int64_t>(1, (total_ - received_ + per_page_ - 1) / per_page_);
+        auto const left = std::max<std::int64_t>(1, (expected() - received_ + per_page_ - 1) / per_page_);
         return static_cast<std::size_t>(
             std::min<std::int64_t>(static_cast<std::int64_t>(std::max<std::size_t>(1, options_.window)), left));
     }
@@ -164,13 +166,14 @@ private:
                           }
                           anything_new = true;
                           ++different_;
+                          new_in_pass_ += is_new;
                           known->second = pass_;
                           return !is_new;
                       });
         barren_pages_ = anything_new ? 0 : barren_pages_ + 1;
 
         if (per_page_ == 0)
-            per_page_ = std::max<std::int64_t>(1, count);
+            per_page_ = count;
         // What was asked for ahead assumed that pages are as long as the first: if this one is not, it starts
         // elsewhere.
         auto const behind = paging::next(position, count);
@@ -180,28 +183,41 @@ private:
             next_position_ = behind;
     }
 
-    [[nodiscard]] bool pass_is_over() const noexcept { return received_ >= total_ || barren_pages_ == 2; }
-
-    // False if the list has changed during every pass that was allowed; another series of passes may follow.
-    bool end_pass()
+    // How many entries a pass brings if none is missed: those from the first position on.
+    [[nodiscard]] std::int64_t expected() const noexcept
     {
-        bool const complete = !changed_ && different_ == total_;
+        return std::max<std::int64_t>(0, total_ - paging::before(first_position_, per_page_));
+    }
+    [[nodiscard]] bool pass_is_over() const noexcept { return received_ >= expected() || barren_pages_ == 2; }
+
+    // Ends the walk, or begins another pass. If the list has changed during every pass that was allowed, the reader is
+    // told so once what has come is handed out; another series of passes may follow.
+    void end_pass()
+    {
+        // A walk that begins at a short last page cannot know how many entries stand before it.
+        // And one that brings nothing new after one that did not come to the total either: the total counts what is not
+        // sent.
+        bool const all_came = different_ == expected() ||
+                              (barren_pages_ == 2 && paging::before(first_position_, 1) > 0) ||
+                              (pass_ > 1 && new_in_pass_ == 0);
+        bool const complete = !changed_ && all_came;
         if (complete && !(options_.verify && pass_ == 1))
         {
             ended_ = true;
             slots_.clear();
-            return true;
+            return;
         }
-        bool const allowed = complete || passes_left_ > 1;
-        passes_left_ = allowed ? passes_left_ - 1 : options_.max_passes;
+        gave_up_ = !complete && passes_left_ <= 1;
+        passes_left_ = gave_up_ ? options_.max_passes : passes_left_ - 1;
+        if (gave_up_)
+            per_page_ = 0; // so that nothing is asked for before somebody waits
         ++pass_;
         slots_.clear();
         next_position_ = first_position_;
-        received_ = different_ = 0;
+        received_ = different_ = new_in_pass_ = 0;
         barren_pages_ = 0;
         changed_ = false;
         first_of_pass_ = true;
-        return allowed;
     }
 
     Op op_;
@@ -211,15 +227,17 @@ private:
     std::deque<slot> slots_;
     ticket last_ticket_ = 0;
 
-    std::int64_t per_page_ = 0; // of the first page: 0 until it is here
+    std::int64_t per_page_ = 0; // of the first page that has entries: 0 until it is here
     std::int64_t total_ = 0;
-    std::int64_t received_ = 0;  // entries of this pass
-    std::int64_t different_ = 0; // entries of this pass that came once
-    int barren_pages_ = 0;       // pages in a row that brought nothing new in this pass
+    std::int64_t received_ = 0;    // entries of this pass
+    std::int64_t different_ = 0;   // entries of this pass that came once
+    std::int64_t new_in_pass_ = 0; // those of them that no pass before had brought
+    int barren_pages_ = 0;         // pages in a row that brought nothing new in this pass
     bool changed_ = false;
     bool first_of_pass_ = true;
     int pass_ = 1;
     int passes_left_ = options_.max_passes;
+    bool gave_up_ = false; // and the reader has still to be told
     bool ended_ = false;
     std::unordered_map<std::int64_t, int> seen_; // id and the last pass that it came in
 };

@@ -81,7 +81,7 @@ private:
             [weak = weak_from_this()](error_code error)
             {
                 if (auto self = weak.lock(); self && !error)
-                    self->finish(errc::deadline_exceeded);
+                    self->finish(boost::asio::error::timed_out); // this attempt's, not the call's
             }));
         error_code not_an_address;
         auto const address = boost::asio::ip::make_address(to_.host, not_an_address);

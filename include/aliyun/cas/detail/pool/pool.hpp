@@ -4,6 +4,7 @@
 // so that it can be called from any thread and from inside a call.
 
 #include "connector.hpp"
+#include "context_guest.hpp"
 #include "pool_fsm.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -50,11 +51,15 @@ private:
     std::shared_ptr<pool_client> kept_alive_; // while it is in the queue nobody else may hold it
 };
 
-class pool : public std::enable_shared_from_this<pool>
+class pool final : public std::enable_shared_from_this<pool>, private context_guest
 {
 public:
     pool(boost::asio::any_io_executor executor, tls_options const& tls, pool_options options)
-        : executor_(std::move(executor)), context_(tls), options_(std::move(options)), fsm_(options_.max_connections)
+        : context_guest(boost::asio::query(executor, boost::asio::execution::context)),
+          executor_(std::move(executor)),
+          context_(tls),
+          options_(std::move(options)),
+          fsm_(options_.max_connections)
     {
     }
     ~pool()
@@ -175,22 +180,13 @@ public:
     /// Ends everything for good: calls and connections.
     void close()
     {
-        std::vector<std::shared_ptr<pool_client>> waiting;
         std::vector<std::shared_ptr<connector>> being_made;
         std::vector<lease> dropped;
         {
             std::scoped_lock const lock(mutex_);
-            fsm_.close();
-            while (!queue_.empty())
-                waiting.push_back(take_from_queue(queue_.front()));
+            dropped = close_idle();
             being_made = connectors();
-            for (auto const& connection : idle_)
-                static_cast<void>(connection), fsm_.dropped();
-            dropped = std::move(idle_);
-            idle_.clear();
         }
-        for (auto& call : waiting)
-            hand_to(std::move(call), {boost::asio::error::operation_aborted, call_phase::waiting, {}}, nullptr);
         cancel_calls();
         for (auto const& one : being_made)
             one->abort();
@@ -210,6 +206,26 @@ private:
     using call_queue = boost::intrusive::list<
         pool_client,
         boost::intrusive::member_hook<pool_client, boost::intrusive::list_member_hook<>, &pool_client::in_queue_>>;
+
+    // Only then may the context's sockets be gone, and those who wait are heard of no more.
+    void on_context_end() noexcept override
+    {
+        auto const self = shared_from_this();
+        std::vector<std::shared_ptr<pool_client>> waiting;
+        std::vector<lease> dropped;
+        std::scoped_lock const lock(mutex_);
+        dropped = close_idle();
+        while (!queue_.empty())
+            waiting.push_back(take_from_queue(queue_.front()));
+    }
+
+    [[nodiscard]] std::vector<lease> close_idle() noexcept
+    {
+        fsm_.close();
+        for (std::size_t i = 0; i < idle_.size(); ++i)
+            fsm_.dropped();
+        return std::exchange(idle_, {});
+    }
 
     static void hand_to(std::shared_ptr<pool_client> call, connect_problem problem, lease connection)
     {

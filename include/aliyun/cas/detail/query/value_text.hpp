@@ -34,14 +34,13 @@ public:
             static_cast<void>(error); // the buffer fits every integer
             text_ = {digits_.data(), static_cast<std::size_t>(end - digits_.data())};
         }
-        else if constexpr (std::is_enum_v<Value>)
+        else if constexpr (requires { spelling(value); })
             text_ = spelling(value);
         else
         {
             static_assert(std::is_convertible_v<Value const&, std::string_view>,
                           "aliyun::cas: the member of a param<> must be text, a secret_string, an integer, a bool, an "
-                          "enumeration "
-                          "with a function spelling(value), or an optional of these");
+                          "enumeration with a function spelling(value), or an optional of these");
             text_ = value;
         }
     }

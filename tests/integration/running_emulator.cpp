@@ -1,0 +1,58 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+// See support/running_emulator.hpp.
+
+#include "support/running_emulator.hpp"
+
+#include "../../examples/support/throwaway_certificate.hpp"
+
+#include <aliyun/cas/emulator.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <thread>
+#include <utility>
+
+namespace support
+{
+
+struct running_emulator::state
+{
+    explicit state(aliyun::cas::emulator_options options) : emulator(context.get_executor(), std::move(options))
+    {
+        thread = std::thread([this] { context.run(); });
+    }
+    ~state()
+    {
+        emulator.stop();
+        context.stop(); // connections that a test has left behind end here
+        thread.join();
+    }
+
+    boost::asio::io_context context;
+    aliyun::cas::emulator emulator;
+    std::thread thread;
+};
+
+running_emulator::running_emulator(aliyun::cas::emulator_options options)
+    : state_(std::make_unique<state>(std::move(options)))
+{
+}
+running_emulator::~running_emulator() = default;
+
+std::string running_emulator::endpoint() const
+{
+    return "https://localhost:" + std::to_string(state_->emulator.port());
+}
+std::string running_emulator::ca_pem() const { return state_->emulator.ca_pem(); }
+std::vector<aliyun::cas::emulator_request> running_emulator::history() const { return state_->emulator.history(); }
+std::uint64_t running_emulator::connections_accepted() const { return state_->emulator.connections_accepted(); }
+std::size_t running_emulator::certificates() const { return state_->emulator.certificates(); }
+
+void running_emulator::add_certificates(std::size_t count)
+{
+    auto const pair = make_throwaway_certificate("many.example.com");
+    for (std::size_t i = 1; i <= count; ++i)
+        state_->emulator.add_certificate("certificate-" + std::to_string(i), pair.cert, pair.key.reveal());
+}
+
+} // namespace support

@@ -1,0 +1,95 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// A client on a context of its own, for tests that make one call after the other.
+
+#include <aliyun/cas/client.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <optional>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace aliyun::cas
+{
+
+// For the messages of Boost.Test.
+inline std::ostream& boost_test_print_type(std::ostream& out, errc code) { return out << make_error_code(code); }
+inline std::ostream& boost_test_print_type(std::ostream& out, server_errc code)
+{
+    return out << make_error_code(code);
+}
+inline std::ostream& boost_test_print_type(std::ostream& out, call_phase phase) { return out << spelling(phase); }
+inline std::ostream& boost_test_print_type(std::ostream& out, stop_reason why) { return out << spelling(why); }
+
+} // namespace aliyun::cas
+
+namespace support
+{
+
+// Slower machines than the tests' limits were made for: sanitizers cost a factor of ten.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr int slowness = 10;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+inline constexpr int slowness = 10;
+#else
+inline constexpr int slowness = 1;
+#endif
+#else
+inline constexpr int slowness = 1;
+#endif
+
+inline aliyun::cas::credentials test_credentials() { return aliyun::cas::credentials("testid", "testsecret"); }
+
+/// Options to reach a server of the tests; retries come without a wait.
+template <typename Server>
+aliyun::cas::client_options options_for(Server const& server)
+{
+    aliyun::cas::client_options options;
+    options.endpoint = server.endpoint();
+    options.tls.ca_pem = server.ca_pem();
+    options.deadline = std::chrono::seconds(20);
+    options.retry.first_backoff = options.retry.longest_backoff = std::chrono::milliseconds(0);
+    return options;
+}
+
+struct session
+{
+    explicit session(aliyun::cas::client_options const& options) : client(context, test_credentials(), options) {}
+
+    /// Makes one call. Throws unless it completes exactly once, or if something stays outstanding after it: `run()`
+    /// would not return then.
+    template <typename Op>
+    aliyun::cas::outcome<typename Op::response> get(Op op, aliyun::cas::call_options const& options = {})
+    {
+        std::optional<aliyun::cas::outcome<typename Op::response>> result;
+        client.async_call(std::move(op), options,
+                          [&result](aliyun::cas::outcome<typename Op::response> value)
+                          {
+                              if (result)
+                                  throw std::logic_error("the call has completed twice");
+                              result.emplace(std::move(value));
+                          });
+        context.restart();
+        context.run();
+        if (!result)
+            throw std::logic_error("the call has not completed");
+        return std::move(*result);
+    }
+
+    boost::asio::io_context context;
+    aliyun::cas::client client;
+};
+
+/// One call with a client of its own.
+template <typename Op>
+aliyun::cas::outcome<typename Op::response> call_once(aliyun::cas::client_options const& options, Op op)
+{
+    return session(options).get(std::move(op));
+}
+
+} // namespace support

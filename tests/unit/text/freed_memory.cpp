@@ -1,0 +1,84 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+
+#include "freed_memory.hpp"
+
+#include <malloc.h>
+
+#include <cstdlib>
+#include <new>
+
+namespace
+{
+
+thread_local std::string_view watched;
+thread_local std::size_t leaks_seen = 0;
+thread_local std::size_t blocks_freed = 0;
+
+void* allocate(std::size_t size)
+{
+    // Zeroed: a block's unused rest must not hold what an earlier owner has left there.
+    if (void* const memory = std::calloc(1, size > 0 ? size : 1))
+        return memory;
+    throw std::bad_alloc();
+}
+
+void release(void* memory) noexcept
+{
+    if (memory != nullptr && !watched.empty())
+    {
+        ++blocks_freed;
+        std::string_view const content{static_cast<char const*>(memory), malloc_usable_size(memory)};
+        leaks_seen += content.find(watched) != content.npos ? 1u : 0u;
+    }
+    std::free(memory);
+}
+
+} // namespace
+
+namespace test_support
+{
+
+freed_memory_watch::freed_memory_watch(std::string_view secret) noexcept
+{
+    leaks_seen = blocks_freed = 0;
+    watched = secret;
+}
+freed_memory_watch::~freed_memory_watch()
+{
+    watched = {};
+}
+std::size_t freed_memory_watch::leaks() const noexcept
+{
+    return leaks_seen;
+}
+std::size_t freed_memory_watch::freed() const noexcept
+{
+    return blocks_freed;
+}
+
+} // namespace test_support
+
+void* operator new(std::size_t size)
+{
+    return allocate(size);
+}
+void* operator new[](std::size_t size)
+{
+    return allocate(size);
+}
+void operator delete(void* memory) noexcept
+{
+    release(memory);
+}
+void operator delete[](void* memory) noexcept
+{
+    release(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept
+{
+    release(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept
+{
+    release(memory);
+}

@@ -1,0 +1,28 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// Looks into every block of memory that is given back: what must be wiped must not be in one.
+
+#include <cstddef>
+#include <string_view>
+
+namespace test_support
+{
+
+/// While it lives, searches each block that this thread frees for a text. The test program's operators new and delete
+/// are replaced for it (freed_memory.cpp).
+class freed_memory_watch
+{
+public:
+    /// @param secret  must outlive the watch, and stand in memory that is not freed meanwhile
+    explicit freed_memory_watch(std::string_view secret) noexcept;
+    ~freed_memory_watch();
+    freed_memory_watch(freed_memory_watch const&) = delete;
+    freed_memory_watch& operator=(freed_memory_watch const&) = delete;
+
+    /// How many blocks were freed that still held the text.
+    [[nodiscard]] std::size_t leaks() const noexcept;
+    /// How many blocks were freed at all.
+    [[nodiscard]] std::size_t freed() const noexcept;
+};
+
+} // namespace test_support
