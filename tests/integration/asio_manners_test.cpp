@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
-// What a user of Asio expects of an asynchronous operation: every token, associated properties, cancellation, and an end
-// of everything that leaves nothing behind. Under the address sanitizer of g++ 12 this is also the test of what can be
-// written inside a `co_await` expression.
+// What a user of Asio expects of an asynchronous operation: every token, associated properties, cancellation, and an
+// end of everything that leaves nothing behind. Under the address sanitizer of g++ 12 this is also the test of what can
+// be written inside a `co_await` expression.
 
 #include "support/scripted_server.hpp"
 #include "support/session.hpp"
@@ -150,7 +150,8 @@ BOOST_FIXTURE_TEST_CASE(futures_are_fulfilled, with_server)
     auto none = c.async_call(missing, throwing(asio::use_future));
     BOOST_TEST(plain.get().value().request_id == "R-1");
     BOOST_TEST(bare.get().request_id == "R-1");
-    BOOST_CHECK_EXCEPTION(none.get(), call_error, [](call_error const& error)
+    BOOST_CHECK_EXCEPTION(none.get(), call_error,
+                          [](call_error const& error)
                           { return error.code() == server_errc::not_found && error.why().request_id == "R-4"; });
     work.reset();
     runner.join();
@@ -225,8 +226,8 @@ BOOST_FIXTURE_TEST_CASE(the_awaitable_operator_or_takes_the_first_success, with_
         }(c));
 }
 
-// Every operation, made inside its co_await expression. (STYLE: g++ 12 copies some temporaries of such an expression bit by
-// bit; types with a user-declared constructor are safe.)
+// Every operation, made inside its co_await expression. (STYLE: g++ 12 copies some temporaries of such an expression
+// bit by bit; types with a user-declared constructor are safe.)
 BOOST_FIXTURE_TEST_CASE(operations_may_be_made_inside_a_co_await_expression, with_server)
 {
     run(context,
@@ -254,8 +255,9 @@ BOOST_FIXTURE_TEST_CASE(operations_may_be_made_inside_a_co_await_expression, wit
             BOOST_TEST((co_await cas.async_call(describe_dv_order_result{text}, call_options{5s})).has_value());
             BOOST_TEST((co_await cas.async_call(describe_dv_order_result{text}, call_options{}, asio::use_awaitable))
                            .has_value());
-            BOOST_TEST((co_await cas.async_call(describe_dv_order_result{text}, throwing(asio::use_awaitable)))
-                           .request_id == "R-1");
+            BOOST_TEST(
+                (co_await cas.async_call(describe_dv_order_result{text}, throwing(asio::use_awaitable))).request_id ==
+                "R-1");
             if ((co_await cas.async_call(describe_dv_order_result{text})) &&
                 (co_await cas.async_call(describe_dv_order_result{text + text})))
                 co_await cas.async_call(describe_dv_order_result{text}, throwing(asio::use_awaitable));
@@ -276,9 +278,10 @@ BOOST_FIXTURE_TEST_CASE(a_client_may_be_made_inside_a_co_await_expression, with_
                        credentials{"an-access-key-id-of-some-length", "a secret of more than sixteen bytes", "a token"},
                        options};
             BOOST_TEST((co_await cas.async_call(describe_dv_order_result{"an instance with a long name"})).has_value());
-            BOOST_TEST((co_await client{co_await asio::this_coro::executor, credentials{"id", "secret"}, options}
-                            .async_call(describe_dv_order_result{"an instance with a long name"}))
-                           .has_value());
+            BOOST_TEST(
+                (co_await client{co_await asio::this_coro::executor, credentials{"id", "secret"}, options}.async_call(
+                     describe_dv_order_result{"an instance with a long name"}))
+                    .has_value());
             client const idle{co_await asio::this_coro::executor, credentials{"id", "secret"}, client_options{}};
             BOOST_TEST(idle.open_connections() == 0u);
         }(options_for(server)));
@@ -292,8 +295,7 @@ BOOST_FIXTURE_TEST_CASE(a_strand_is_where_its_handler_runs, with_server)
 {
     auto const strand = asio::make_strand(context);
     bool inside = false;
-    c.async_call(list_one,
-                 asio::bind_executor(strand, [&](page_result) { inside = strand.running_in_this_thread(); }));
+    c.async_call(list_one, asio::bind_executor(strand, [&](page_result) { inside = strand.running_in_this_thread(); }));
     context.run();
     BOOST_TEST(inside);
 }
@@ -372,13 +374,12 @@ BOOST_FIXTURE_TEST_CASE(associations_show_through_throwing_and_entry_streams, wi
     asio::cancellation_signal signal;
     int right = 0;
     auto const here = [&] { right += other.get_executor().running_in_this_thread(); };
-    c.async_call(list_one,
-                 throwing(asio::bind_executor(other, [&](std::exception_ptr, certificate_page) { here(); })));
+    c.async_call(list_one, throwing(asio::bind_executor(other, [&](std::exception_ptr, certificate_page) { here(); })));
     auto entries = c.entries(list_one);
     entries.async_next(asio::bind_executor(other, [&](outcome<std::optional<certificate_summary>>) { here(); }));
     c.async_call(describe_user_certificate_list{999},
-                 throwing(asio::bind_cancellation_slot(
-                     signal.slot(), [&](std::exception_ptr problem, certificate_page) { right += problem != nullptr; })));
+                 throwing(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr problem, certificate_page)
+                                                       { right += problem != nullptr; })));
     asio::post(context, [&] { signal.emit(asio::cancellation_type::terminal); });
     context.run();
     other.run();
@@ -454,8 +455,8 @@ BOOST_FIXTURE_TEST_CASE(a_write_that_is_not_sent_ends_by_total_cancellation, wit
 {
     asio::cancellation_signal signal;
     std::optional<failure> why;
-    c.async_call(unanswered_write, asio::bind_cancellation_slot(
-                                       signal.slot(), [&](outcome<request_receipt> result) { why = result.error(); }));
+    c.async_call(unanswered_write, asio::bind_cancellation_slot(signal.slot(), [&](outcome<request_receipt> result)
+                                                                { why = result.error(); }));
     signal.emit(asio::cancellation_type::total);
     BOOST_TEST(!why.has_value()); // not from inside
     context.run();
@@ -490,12 +491,12 @@ BOOST_AUTO_TEST_CASE(a_call_ends_in_a_wait_between_attempts)
     session with{options};
     asio::cancellation_signal signal;
     std::optional<failure> why;
-    with.client.async_call(unanswered_write,
-                           asio::bind_cancellation_slot(signal.slot(), [&](outcome<request_receipt> result)
-                                                        { why = result.error(); }));
+    with.client.async_call(
+        unanswered_write,
+        asio::bind_cancellation_slot(signal.slot(), [&](outcome<request_receipt> result) { why = result.error(); }));
     while (server.requests().empty())
         with.context.run_one_for(10ms);
-    with.context.run_for(20ms); // the answer has come; the wait is a minute on average
+    with.context.run_for(20ms);                  // the answer has come; the wait is a minute on average
     signal.emit(asio::cancellation_type::total); // it was refused: nothing has happened
     with.context.run();
     BOOST_REQUIRE(why.has_value());
@@ -585,8 +586,8 @@ asio::awaitable<void> read_for_ever(trace, client_options options)
     client cas{co_await asio::this_coro::executor, test_credentials(), options};
     auto stream = cas.pages(unanswered_read);
     // One has the connection, the others wait for it.
-    co_await (cas.async_call(unanswered_read, asio::use_awaitable) && cas.async_call(unanswered_read, asio::use_awaitable) &&
-              stream.async_next(asio::use_awaitable));
+    co_await (cas.async_call(unanswered_read, asio::use_awaitable) &&
+              cas.async_call(unanswered_read, asio::use_awaitable) && stream.async_next(asio::use_awaitable));
 }
 
 } // namespace

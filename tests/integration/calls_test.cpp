@@ -24,8 +24,8 @@
 using namespace aliyun::cas;
 using support::answer;
 using support::call_once;
-using support::options_for;
 using support::http_text;
+using support::options_for;
 using support::scripted_reply;
 using support::scripted_request;
 using support::scripted_server;
@@ -141,9 +141,8 @@ void run_all_seven_operations(response_format format, request_method method)
 
     auto const audit = [&](char const* order, domain_verify_type type)
     {
-        auto const done =
-            with.get(create_dv_order_audit{order_instance_id{order}, domain_list{"a.example.com,b.example.com"}, type,
-                                           someone()});
+        auto const done = with.get(create_dv_order_audit{order_instance_id{order},
+                                                         domain_list{"a.example.com,b.example.com"}, type, someone()});
         BOOST_REQUIRE_MESSAGE(done, done.error());
         BOOST_TEST(!done->request_id.empty());
     };
@@ -236,9 +235,9 @@ BOOST_AUTO_TEST_CASE(an_upload_that_is_answered_without_an_id_is_a_success)
         auto options = options_for(emulator);
         options.format = format;
         auto const pair = support::make_throwaway_certificate("www.example.com");
-        auto const created = call_once(options, create_user_certificate{certificate_name{"mine"},
-                                                                        certificate_pem{pair.cert},
-                                                                        private_key_pem{pair.key}});
+        auto const created =
+            call_once(options, create_user_certificate{certificate_name{"mine"}, certificate_pem{pair.cert},
+                                                       private_key_pem{pair.key}});
         BOOST_REQUIRE_MESSAGE(created, created.error());
         BOOST_TEST(!created->cert_id.has_value());
         BOOST_TEST(emulator.certificates() == 1u);
@@ -371,7 +370,8 @@ BOOST_AUTO_TEST_CASE(a_message_that_repeats_the_request_is_not_shown)
     std::string const key = "-----BEGIN PRIVATE KEY-----abc";
     std::vector<std::string> bodies;
     for (std::string const code : {"SignatureDoesNotMatch", "IncompleteSignature"})
-        bodies.push_back(R"({"RequestId":"R-1","Code":")" + code + R"(","Message":"string to sign: &Key%3DTOPSECRET"})");
+        bodies.push_back(R"({"RequestId":"R-1","Code":")" + code +
+                         R"(","Message":"string to sign: &Key%3DTOPSECRET"})");
     for (std::string const quoted : {"-----BEGIN PRIVATE KEY-----TOPSECRET", "BEGIN%20PRIVATE%20KEY TOPSECRET",
                                      "BEGIN%2520PRIVATE%2520KEY TOPSECRET", "BEGIN+RSA+PRIVATE+KEY TOPSECRET"})
         bodies.push_back(R"({"RequestId":"R-1","Code":"InvalidParameter","Message":"bad key: )" + quoted + R"("})");
@@ -403,14 +403,16 @@ BOOST_AUTO_TEST_CASE(a_wrong_length_is_noticed_in_both_directions)
     auto const with_length = [](std::size_t length)
     { return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n" + one_page; };
     check_code(read_page(in_one_piece(with_length(one_page.size() + 1), then::close)), errc::connection_cut, 200);
-    check_code(read_page(in_one_piece(with_length(one_page.size() + 1), then::close_notify)), errc::connection_cut, 200);
+    check_code(read_page(in_one_piece(with_length(one_page.size() + 1), then::close_notify)), errc::connection_cut,
+               200);
     check_code(read_page(in_one_piece(with_length(one_page.size() - 1))), errc::malformed_response, 200);
 }
 
 BOOST_AUTO_TEST_CASE(two_ways_to_tell_the_length_are_refused)
 {
     auto const head = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(one_page.size()) + "\r\n";
-    for (std::string const second : {"Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Content-Length: +1\r\n"})
+    for (std::string const second :
+         {"Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Content-Length: +1\r\n"})
         check_code(read_page(in_one_piece(head + second + "\r\n" + one_page)), errc::malformed_response, 200);
 }
 
@@ -429,7 +431,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_http_is_malformed)
 BOOST_AUTO_TEST_CASE(chunks_with_extensions_and_trailers_are_pushed_together)
 {
     std::string text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    constexpr std::array<char, 16> digits{'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'B', 'c', 'D', 'e', 'F'};
+    constexpr std::array<char, 16> digits{'0', '1', '2', '3', '4', '5', '6', '7',
+                                          '8', '9', 'a', 'B', 'c', 'D', 'e', 'F'};
     std::size_t size = 1;
     for (std::size_t at = 0; at < one_page.size(); at += size, size = size % 15 + 1)
     {
@@ -533,9 +536,8 @@ BOOST_AUTO_TEST_CASE(a_connection_cut_anywhere_is_a_failure_and_never_half_an_an
         auto const page = with.get(list_one);
         BOOST_REQUIRE(!page);
         bool const was_reset = page.error().code == boost::asio::error::connection_reset && length % 3 == 2;
-        BOOST_TEST((was_reset || page.error().code == (length == 0
-                                                           ? boost::system::error_code(boost::asio::error::eof)
-                                                           : make_error_code(errc::connection_cut))),
+        BOOST_TEST((was_reset || page.error().code == (length == 0 ? boost::system::error_code(boost::asio::error::eof)
+                                                                   : make_error_code(errc::connection_cut))),
                    length << ": " << page.error());
         BOOST_CHECK(page.error().phase == call_phase::reading);
     }

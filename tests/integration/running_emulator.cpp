@@ -43,10 +43,22 @@ std::string running_emulator::endpoint() const
 {
     return "https://localhost:" + std::to_string(state_->emulator.port());
 }
-std::string running_emulator::ca_pem() const { return state_->emulator.ca_pem(); }
-std::vector<aliyun::cas::emulator_request> running_emulator::history() const { return state_->emulator.history(); }
-std::uint64_t running_emulator::connections_accepted() const { return state_->emulator.connections_accepted(); }
-std::size_t running_emulator::certificates() const { return state_->emulator.certificates(); }
+std::string running_emulator::ca_pem() const
+{
+    return state_->emulator.ca_pem();
+}
+std::vector<aliyun::cas::emulator_request> running_emulator::history() const
+{
+    return state_->emulator.history();
+}
+std::uint64_t running_emulator::connections_accepted() const
+{
+    return state_->emulator.connections_accepted();
+}
+std::size_t running_emulator::certificates() const
+{
+    return state_->emulator.certificates();
+}
 
 void running_emulator::add_certificates(std::size_t count)
 {

@@ -100,8 +100,9 @@ std::string scripted_request::field(std::string_view name) const
 
 std::string http_text(int status, std::string_view body, std::string_view fields)
 {
-    return "HTTP/1.1 " + std::to_string(status) + " Any Reason\r\nContent-Type: application/json\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n" + std::string(fields) + "\r\n" + std::string(body);
+    return "HTTP/1.1 " + std::to_string(status) +
+           " Any Reason\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+           std::string(fields) + "\r\n" + std::string(body);
 }
 
 scripted_reply answer(int status, std::string_view body, std::string_view fields)
@@ -119,9 +120,9 @@ server_identity issued_identity(std::string const& host, int first_day, int last
     certificate_authority const authority({now - days(400), now + days(400)});
     std::vector<std::string> const subject(1, host);
     bool const is_address = host.find_first_not_of("0123456789.") == host.npos;
-    auto const leaf =
-        authority.issue(is_address ? std::vector<std::string>() : subject, is_address ? subject : std::vector<std::string>(),
-                        {now + days(first_day), now + days(last_day)});
+    auto const leaf = authority.issue(is_address ? std::vector<std::string>() : subject,
+                                      is_address ? subject : std::vector<std::string>(),
+                                      {now + days(first_day), now + days(last_day)});
     return {leaf.certificate_pem, leaf.key_pem, authority.pem()};
 }
 
@@ -391,9 +392,18 @@ scripted_server::scripted_server(script play, scripted_server_options options)
 }
 scripted_server::~scripted_server() = default;
 
-std::string scripted_server::endpoint() const { return "https://localhost:" + std::to_string(state_->port); }
-std::string scripted_server::ca_pem() const { return state_->options.identity.ca_pem; }
-unsigned short scripted_server::port() const { return state_->port; }
+std::string scripted_server::endpoint() const
+{
+    return "https://localhost:" + std::to_string(state_->port);
+}
+std::string scripted_server::ca_pem() const
+{
+    return state_->options.identity.ca_pem;
+}
+unsigned short scripted_server::port() const
+{
+    return state_->port;
+}
 
 std::vector<scripted_request> scripted_server::requests() const
 {

@@ -61,7 +61,10 @@ scripted_reply ending(scripted_reply reply, then how)
     return reply;
 }
 
-scripted_reply no_answer(then how) { return ending(scripted_reply{}, how); }
+scripted_reply no_answer(then how)
+{
+    return ending(scripted_reply{}, how);
+}
 
 // A server whose n-th request, over all connections, is answered by the n-th reply; the last one answers all the rest.
 scripted_server playing(std::vector<scripted_reply> replies)
@@ -401,7 +404,7 @@ BOOST_AUTO_TEST_CASE(a_connection_goes_on_being_made_for_those_who_still_wait)
     boost::system::error_code first;
     bool second = false;
     with.client.async_call(list_one, asio::bind_cancellation_slot(signal.slot(), [&](outcome<certificate_page> page)
-                                                              { first = page.error().code; }));
+                                                                  { first = page.error().code; }));
     with.client.async_call(list_one, [&](outcome<certificate_page> page) { second = page.has_value(); });
     signal.emit(asio::cancellation_type::total);
     with.context.run();
@@ -453,7 +456,8 @@ BOOST_AUTO_TEST_CASE(an_authority_may_be_given_as_a_file)
     std::remove(options.tls.ca_file.c_str());
     BOOST_TEST(got.has_value(), got.error());
 
-    BOOST_CHECK_EXCEPTION(session{options}, std::invalid_argument, [&](std::invalid_argument const& problem)
+    BOOST_CHECK_EXCEPTION(session{options}, std::invalid_argument,
+                          [&](std::invalid_argument const& problem)
                           { return std::string(problem.what()).find(options.tls.ca_file) != std::string::npos; });
     options.tls.ca_file.clear();
     options.tls.ca_pem = "no certificate";
@@ -571,8 +575,8 @@ BOOST_AUTO_TEST_SUITE(deadlines)
 namespace
 {
 
-// Makes a call that must end by its deadline of 100 ms, and not more than 50 ms behind it. The machine may have been busy
-// otherwise: only the best of several tries counts.
+// Makes a call that must end by its deadline of 100 ms, and not more than 50 ms behind it. The machine may have been
+// busy otherwise: only the best of several tries counts.
 template <typename Op>
 failure ends_in_time(client_options options, Op const& op)
 {

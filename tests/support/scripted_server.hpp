@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// A TLS server that plays what a test tells it to, byte by byte: the answers and the misbehaviour that the emulator does
-// not have. Blocking sockets and a thread for each connection, so that nothing of it resembles the client.
+// A TLS server that plays what a test tells it to, byte by byte: the answers and the misbehaviour that the emulator
+// does not have. Blocking sockets and a thread for each connection, so that nothing of it resembles the client.
 
 #include <openssl/ssl.h>
 

@@ -17,13 +17,22 @@ namespace aliyun::cas
 {
 
 // For the messages of Boost.Test.
-inline std::ostream& boost_test_print_type(std::ostream& out, errc code) { return out << make_error_code(code); }
+inline std::ostream& boost_test_print_type(std::ostream& out, errc code)
+{
+    return out << make_error_code(code);
+}
 inline std::ostream& boost_test_print_type(std::ostream& out, server_errc code)
 {
     return out << make_error_code(code);
 }
-inline std::ostream& boost_test_print_type(std::ostream& out, call_phase phase) { return out << spelling(phase); }
-inline std::ostream& boost_test_print_type(std::ostream& out, stop_reason why) { return out << spelling(why); }
+inline std::ostream& boost_test_print_type(std::ostream& out, call_phase phase)
+{
+    return out << spelling(phase);
+}
+inline std::ostream& boost_test_print_type(std::ostream& out, stop_reason why)
+{
+    return out << spelling(why);
+}
 
 } // namespace aliyun::cas
 
@@ -43,7 +52,10 @@ inline constexpr int slowness = 1;
 inline constexpr int slowness = 1;
 #endif
 
-inline aliyun::cas::credentials test_credentials() { return aliyun::cas::credentials("testid", "testsecret"); }
+inline aliyun::cas::credentials test_credentials()
+{
+    return aliyun::cas::credentials("testid", "testsecret");
+}
 
 /// Options to reach a server of the tests; retries come without a wait.
 template <typename Server>

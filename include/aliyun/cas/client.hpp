@@ -29,9 +29,9 @@ namespace aliyun::cas
 ///
 /// @par Threads One client may be used from many threads at once. Its connections run on the executor that it was made
 /// with, which may be served by one thread or by many.
-/// @par Lifetime The client may be destroyed at any time: calls in flight end with `operation_aborted`. It must not
-/// outlive its execution context. Moving it is cheap; a client that was moved from can only be assigned to or
-/// destroyed.
+/// @par Lifetime The client may be destroyed at any time: calls in flight end with `operation_aborted`. If its
+/// execution context is destroyed first, that destroys the calls, and the client can only be destroyed, too. Moving it
+/// is cheap; a client that was moved from can only be assigned to or destroyed.
 class client
 {
 public:

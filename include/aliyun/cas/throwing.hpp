@@ -24,6 +24,8 @@ struct throwing_t
 
 /// Adapts `token` so that an operation's failure is thrown (as `call_error`) or stored, and its value comes bare:
 /// `auto page = co_await client.async_call(op, throwing(asio::use_awaitable));`
+///
+/// (Not `throwing(asio::deferred)` in an `awaitable` of Boost 1.81, which cannot await that signature.)
 template <typename Token>
 [[nodiscard]] constexpr throwing_t<std::decay_t<Token>> throwing(Token&& token)
 {

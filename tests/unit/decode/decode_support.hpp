@@ -39,10 +39,11 @@ struct leaf
     std::int64_t id = -1;
     std::string name{};
     cas::secret_string token{};
+    bool green = false;
 
     friend bool operator==(leaf const&, leaf const&) = default;
-    using fields =
-        cas::field_table<cas::field<"Id", &leaf::id>, cas::field<"Name", &leaf::name>, cas::field<"Token", &leaf::token>>;
+    using fields = cas::field_table<cas::field<"Id", &leaf::id>, cas::field<"Name", &leaf::name>,
+                                    cas::field<"Token", &leaf::token>, cas::field<"Green", &leaf::green>>;
 };
 
 struct branch

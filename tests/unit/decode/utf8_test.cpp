@@ -10,8 +10,8 @@
 namespace
 {
 
-using aliyun::cas::detail::append_utf8;
 using aliyun::cas::detail::is_utf8;
+using aliyun::cas::detail::utf8_character;
 using aliyun::cas::detail::utf8_prefix;
 
 /// Whether `bytes` are one character, by the definition: some number is encoded like this, in as few bytes as it takes.
@@ -39,21 +39,19 @@ BOOST_AUTO_TEST_CASE(every_character_is_encoded_and_recognised)
 {
     for (std::uint32_t number = 1; number <= 0x10FFFF; ++number)
     {
-        std::string text;
+        utf8_character const character(number);
         if (number >= 0xD800 && number < 0xE000)
         {
-            BOOST_REQUIRE(!append_utf8(text, number));
+            BOOST_REQUIRE(character.size == 0u);
             continue;
         }
-        BOOST_REQUIRE(append_utf8(text, number));
-        BOOST_REQUIRE(is_one_character(text));
-        BOOST_REQUIRE(is_utf8(text));
+        BOOST_REQUIRE(is_one_character(character.view()));
+        BOOST_REQUIRE(is_utf8(character.view()));
     }
-    std::string text;
-    BOOST_TEST(!append_utf8(text, 0));
-    BOOST_TEST(!append_utf8(text, 0x110000));
-    BOOST_TEST(!append_utf8(text, 0xFFFFFFFF));
-    BOOST_TEST(text == "");
+    for (std::uint32_t const none : {0u, 0x110000u, 0xFFFFFFFFu})
+        BOOST_TEST(utf8_character(none).size == 0u);
+    BOOST_TEST(utf8_character(0x4E2D).view() == "\u4e2d");
+    BOOST_TEST(utf8_character(0x1F600).view() == "\U0001F600");
 }
 
 BOOST_AUTO_TEST_CASE(of_all_short_byte_sequences_only_characters_are_recognised)

@@ -320,8 +320,7 @@ private:
     {
         using boost::asio::cancellation_type;
         // Total cancellation promises that nothing has happened: for a write that is on its way this can't be said.
-        bool const on_its_way =
-            repeat_ != repeat_safety::safe && ((connection_ && end_.sent) || fsm_.maybe_executed());
+        bool const on_its_way = repeat_ != repeat_safety::safe && ((connection_ && end_.sent) || fsm_.maybe_executed());
         if (on_its_way &&
             (type & (cancellation_type::terminal | cancellation_type::partial)) == cancellation_type::none)
             return;

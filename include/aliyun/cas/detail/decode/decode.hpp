@@ -34,6 +34,12 @@ struct service_error
                     field<"Recommend", &service_error::recommend>>;
 };
 
+/// Where nothing is asked for.
+struct no_fields
+{
+    using fields = field_table<>;
+};
+
 /// Fills `object`, which must be new, from `body`. After a problem the object holds anything.
 ///
 /// Fields of the outermost level that the layout does not have go to `envelope`, if there is one: an error that comes with

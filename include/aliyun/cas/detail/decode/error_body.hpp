@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 namespace aliyun::cas::detail
 {
@@ -140,28 +142,27 @@ private:
             std::uint32_t character = 0;
             auto const [end, error] =
                 std::from_chars(digits.data(), digits.data() + digits.size(), character, hexadecimal ? 16 : 10);
-            return error == std::errc() && end == digits.data() + digits.size() && append_utf8(*text_, character);
+            if (error != std::errc() || end != digits.data() + digits.size())
+                return false;
+            utf8_character const encoded(character);
+            *text_ += encoded.view();
+            return encoded.size > 0;
         }
-        char const character = reference == "amp"    ? '&'
-                               : reference == "lt"   ? '<'
-                               : reference == "gt"   ? '>'
-                               : reference == "quot" ? '"'
-                               : reference == "apos" ? '\''
-                                                     : '\0';
-        if (character != '\0')
-            *text_ += character;
-        return character != '\0';
+        constexpr std::pair<std::string_view, char> entities[] = {
+            {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
+        for (auto const& [name, character] : entities)
+            if (name == reference)
+            {
+                *text_ += character;
+                return true;
+            }
+        return false;
     }
 
     std::string_view rest_;
     service_error* error_ = nullptr;
     std::string* text_ = nullptr; // of the element that is open, if it is one of ours
     std::size_t depth_ = 0;
-};
-
-struct no_fields
-{
-    using fields = field_table<>;
 };
 
 /// What an answer of no success says; fields that it does not tell, or tells in a way that nobody can read, are empty.

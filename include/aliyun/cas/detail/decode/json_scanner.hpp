@@ -6,7 +6,7 @@
 
 #include "assign_value.hpp"
 #include "decode.hpp"
-#include "plain_run.hpp"
+#include "json_tokens.hpp"
 #include "utf8.hpp"
 
 #include <array>
@@ -32,59 +32,61 @@ public:
     /// Fills `object`, which must be new. False: it gave up, and the object and the envelope hold anything.
     [[nodiscard]] bool scan(object_layout const& layout, void* object)
     {
-        while (begin_ != end_ && is_blank(end_[-1]))
+        while (begin_ != end_ && is_json_blank(end_[-1]))
             --end_;
         // From here on the last character is no blank and belongs to no text and no number: what looks for the end of one, or
         // for what follows, stops there by itself.
         if (begin_ == end_ || end_[-1] != '}')
             return false;
         auto const* const at = skip_blanks(begin_);
-        return *at == '{' && enter_object(&layout, object) && scan_levels(at + 1);
+        return *at == '{' && enter_object(layout, object, false) && scan_levels(at + 1);
     }
 
 private:
-    /// An object or a list that has begun. Nobody asks for its values if it has no layout or no field.
+    /// An object or a list that has begun.
     struct level
     {
         char closing;
+        bool learns;                 ///< the order of its fields, from the elements before it
+        std::size_t slot;            ///< number of the field behind the one that came last
         void* object;                ///< or the list
         void* owner;                 ///< of `field`: the object, or the envelope
-        field_layout const* field;   ///< of the present value, or of the list's elements
-        field_layout const* next;    ///< that is likely to follow
-        field_layout const* last;    ///< behind the last one
-        object_layout const* layout; ///< null: a list, or an object that is skipped
+        field_layout const* field;   ///< of the present value, or of the list's elements; null: nobody asks for it
+        object_layout const* layout; ///< of no fields: an object that is skipped
         char const* begin;           ///< of the list's text
     };
 
     static constexpr std::size_t max_depth = 64;
 
-    static bool is_blank(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-    static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-    static char const* skip_blanks(char const* at) noexcept
-    {
-        while (static_cast<unsigned char>(*at) <= ' ' && is_blank(*at))
-            ++at;
-        return at;
-    }
-
     [[nodiscard]] std::size_t left(char const* at) const noexcept { return static_cast<std::size_t>(end_ - at); }
 
-    bool enter_object(object_layout const* layout, void* object) noexcept
+    [[nodiscard]] bool enter_object(object_layout const& layout, void* object, bool learns) noexcept
     {
         if (depth_ == max_depth)
             return false;
-        auto const* const first = layout == nullptr ? nullptr : layout->fields;
-        auto const* const last = layout == nullptr ? nullptr : first + layout->size;
-        levels_[depth_++] = {'}', object, object, nullptr, first, last, layout, nullptr};
+        levels_[depth_++] = {'}', learns, 0, object, object, nullptr, &layout, nullptr};
         return true;
     }
-    bool enter_list(field_layout const* field, void* list, char const* begin) noexcept
+
+    [[nodiscard]] bool enter_list(field_layout const* field, void* list, char const* begin) noexcept
     {
         if (depth_ == max_depth)
             return false;
-        levels_[depth_++] = {']', list, list, field, nullptr, nullptr, nullptr, begin};
+        levels_[depth_++] = {']', false, 0, list, list, field, nullptr, begin};
+        if (learning_ == 0 && field != nullptr && field->kind == value_kind::object)
+        {
+            learning_ = depth_;
+            auto const& inner = field->inner();
+            for (std::size_t i = 0; i <= inner.size; ++i)
+                followers_[i] = inner.fields + i;
+        }
         return true;
+    }
+
+    /// The field that is likely to come next, or one that is never found.
+    [[nodiscard]] field_layout const* expected(level const& here) const noexcept
+    {
+        return here.learns ? followers_[here.slot] : here.layout->fields + here.slot;
     }
 
     // The functions below take the position and return the one behind what they took, or null to give up.
@@ -95,8 +97,10 @@ private:
         {
             // At a key or an element, or at the end of an empty object or list.
             auto& here = levels_[depth_ - 1];
-            at = skip_blanks(at);
-            if (!opened || *at != here.closing)
+            auto const* const behind = here.closing == '}' ? take_plain_members(at, here) : at;
+            bool const took_some = behind != at;
+            at = skip_blanks(behind);
+            if (!took_some && (!opened || *at != here.closing))
             {
                 if (here.closing == '}')
                     at = take_key(at, here);
@@ -114,6 +118,8 @@ private:
                 ++at;
                 if (--depth_ == 0 || at == end_)
                     return depth_ == 0 && at == end_;
+                if (depth_ < learning_)
+                    learning_ = 0;
                 at = skip_blanks(at);
             }
             if (*at++ != ',')
@@ -122,15 +128,65 @@ private:
         }
     }
 
-    [[nodiscard, gnu::always_inline]] inline char const* take_key(char const* at, level& here) const noexcept
+    /// What most of the text is: members one behind the other as they are expected, without a blank. Stops where something
+    /// else is needed: behind the last value that it took, or where it began.
+    [[nodiscard]] char const* take_plain_members(char const* at, level& here) const
+    {
+        auto const* behind = at;
+        while (left(at) > 64) // more than a name and a number
+        {
+            auto const* const field = expected(here);
+            if (!field->is_plain || *at != '"' || !field->pattern.matches(at + 1))
+                break;
+            auto const* value = at + field->name.size() + 3;
+            if (value[-1] != ':')
+                break;
+            auto* const member = static_cast<char*>(here.object) + field->offset;
+            if (field->kind == value_kind::text)
+            {
+                if (*value++ != '"')
+                    break;
+                auto const run = find_plain_run(value, end_ - 1);
+                if (!run.is_ascii || *run.end != '"')
+                    break;
+                assign(*reinterpret_cast<std::string*>(member), {value, static_cast<std::size_t>(run.end - value)});
+                value = run.end + 1;
+            }
+            else if (field->kind == value_kind::integer)
+            {
+                auto const number = read_plain_integer(value);
+                if (number.end == nullptr || !field->assign_integer(member, number.negative, number.magnitude))
+                    break;
+                value = number.end;
+            }
+            else
+            {
+                bool const is_true = std::memcmp(value, "true", 4) == 0;
+                if (!is_true && std::memcmp(value, "false", 5) != 0)
+                    break;
+                *reinterpret_cast<bool*>(member) = is_true;
+                value += is_true ? 4 : 5;
+            }
+            here.slot = field->index + 1;
+            behind = value;
+            if (*behind != ',')
+                break;
+            at = behind + 1;
+        }
+        return behind;
+    }
+
+    [[nodiscard]] char const* take_key(char const* at, level& here) noexcept
     {
         if (*at++ != '"')
             return nullptr;
-        if (here.next != here.last && left(at) >= key_pattern::size && here.next->pattern.matches(at))
+        auto const* const guess = expected(here);
+        if (left(at) >= key_pattern::size && guess->pattern.matches(at))
         {
             here.owner = here.object;
-            here.field = here.next++;
-            at += here.field->name.size() + 1;
+            here.field = guess;
+            here.slot = guess->index + 1;
+            at += guess->name.size() + 1;
         }
         else
         {
@@ -142,16 +198,20 @@ private:
         return *at == ':' ? skip_blanks(at + 1) : nullptr;
     }
 
-    [[nodiscard]] char const* take_unexpected_key(char const* at, level& here) const noexcept
+    [[nodiscard]] char const* take_unexpected_key(char const* at, level& here) noexcept
     {
         auto const run = find_plain_run(at, end_);
         std::string_view const key(at, static_cast<std::size_t>(run.end - at));
         if (run.end == end_ || *run.end != '"' || (!run.is_ascii && !is_utf8(key)))
             return nullptr;
         here.owner = here.object;
-        here.field = here.layout == nullptr ? nullptr : here.layout->find(key);
+        here.field = here.layout->find(key);
         if (here.field != nullptr)
-            here.next = here.field + 1;
+        {
+            if (here.learns)
+                followers_[here.slot] = here.field;
+            here.slot = here.field->index + 1;
+        }
         else if (depth_ == 1 && envelope_ != nullptr)
         {
             here.owner = envelope_;
@@ -160,7 +220,7 @@ private:
         return run.end + 1;
     }
 
-    [[nodiscard, gnu::always_inline]] inline char const* take_value(char const* at, level& here)
+    [[nodiscard]] char const* take_value(char const* at, level const& here)
     {
         switch (*at)
         {
@@ -182,7 +242,7 @@ private:
     }
 
     /// Where a value of the present field goes, or null: a single value for a list is left to the parser.
-    [[nodiscard, gnu::always_inline]] inline void* place_of_value(char const* at, level const& here) const
+    [[nodiscard]] void* place_of_value(char const* at, level const& here) const
     {
         if (here.closing == ']')
             return here.field->list->append(here.object, static_cast<std::size_t>(at - here.begin), left(at));
@@ -192,16 +252,14 @@ private:
     [[nodiscard]] bool begin_object(char const* at, level const& here)
     {
         if (here.field == nullptr)
-            return enter_object(nullptr, nullptr);
-        if (here.field->kind != value_kind::object)
-            return false;
-        auto* const object = place_of_value(at, here);
+            return enter_object(layout_of<no_fields>(), nullptr, false);
+        auto* const object = here.field->kind == value_kind::object ? place_of_value(at, here) : nullptr;
         if (object == nullptr)
             return false;
         auto const& inner = here.field->inner();
         if (here.closing == '}')
             inner.reset(object);
-        return enter_object(&inner, object);
+        return enter_object(inner, object, depth_ == learning_);
     }
 
     [[nodiscard]] bool begin_list(char const* at, level const& here)
@@ -215,7 +273,7 @@ private:
         return enter_list(here.field, list, at);
     }
 
-    [[nodiscard, gnu::always_inline]] inline char const* take_word(char const* at, std::string_view word, level const& here) const
+    [[nodiscard]] char const* take_word(char const* at, std::string_view word, level const& here) const
     {
         if (left(at) < word.size() || std::memcmp(at, word.data(), word.size()) != 0)
             return nullptr;
@@ -229,59 +287,22 @@ private:
         return at + word.size();
     }
 
-    [[nodiscard, gnu::always_inline]] inline char const* take_number(char const* const begin, level const& here) const
+    [[nodiscard]] char const* take_number(char const* const begin, level const& here) const
     {
-        bool const negative = *begin == '-';
-        auto const* const digits = begin + negative;
-        auto const* at = digits;
-        std::uint64_t magnitude = 0;
-        for (; is_digit(*at); ++at)
-            magnitude = magnitude * 10 + static_cast<unsigned>(*at - '0');
-        auto const count = at - digits;
-        if (count == 0 || (count > 1 && *digits == '0'))
-            return nullptr;
-        bool const is_plain = count < 19 && *at != '.' && *at != 'e' && *at != 'E';
-        if (!is_plain)
-            at = take_fraction_and_exponent(at);
-        if (at == nullptr || here.field == nullptr)
-            return at;
+        auto const integer = read_plain_integer(begin);
+        auto const* const end = integer.end != nullptr ? integer.end : skip_json_number(begin);
+        if (end == nullptr || here.field == nullptr)
+            return end;
         auto* const value = here.field->kind == value_kind::object ? nullptr : place_of_value(begin, here);
         if (value == nullptr)
             return nullptr;
-        if (is_plain && here.field->kind == value_kind::integer)
-            return here.field->assign_integer(value, negative && magnitude != 0, magnitude) ? at : nullptr;
-        std::string_view const text(begin, static_cast<std::size_t>(at - begin));
-        return assign_text(*here.field, value, text) == nullptr ? at : nullptr;
+        if (integer.end != nullptr && here.field->kind == value_kind::integer)
+            return here.field->assign_integer(value, integer.negative, integer.magnitude) ? end : nullptr;
+        std::string_view const text(begin, static_cast<std::size_t>(end - begin));
+        return assign_text(*here.field, value, text) == nullptr ? end : nullptr;
     }
 
-    /// Boost.JSON refuses an exponent that overflows an `int`; those of so many digits are left to it.
-    [[nodiscard]] static char const* take_fraction_and_exponent(char const* at) noexcept
-    {
-        auto const skip_digits = [&at]
-        {
-            auto const* const begin = at;
-            while (is_digit(*at))
-                ++at;
-            return at - begin;
-        };
-        if (*at == '.')
-        {
-            ++at;
-            if (skip_digits() == 0)
-                return nullptr;
-        }
-        if (*at == 'e' || *at == 'E')
-        {
-            ++at;
-            at += *at == '-' || *at == '+';
-            auto const count = skip_digits();
-            if (count == 0 || count > 4)
-                return nullptr;
-        }
-        return at;
-    }
-
-    [[nodiscard, gnu::always_inline]] inline char const* take_text(char const* at, level const& here) const
+    [[nodiscard]] char const* take_text(char const* at, level const& here) const
     {
         auto const run = find_plain_run(at, end_);
         std::string_view const text(at, static_cast<std::size_t>(run.end - at));
@@ -303,7 +324,7 @@ private:
     }
 
     /// Most strings are new and empty, and many texts fit into the string object: those are copied by a fixed size.
-    [[gnu::always_inline]] inline void assign(std::string& string, std::string_view text) const
+    void assign(std::string& string, std::string_view text) const
     {
         constexpr std::size_t small = 15;
         static bool const fits = std::string().capacity() >= small;
@@ -321,11 +342,8 @@ private:
     {
         if (here.field == nullptr)
         {
-            struct nowhere
-            {
-                void append(std::string_view) noexcept {}
-            } skipped;
-            return unescape(at, skipped);
+            nowhere skipped;
+            return unescape_json(at, end_, skipped);
         }
         bool const is_text = here.field->kind == value_kind::text;
         auto* const value = is_text || here.field->kind == value_kind::secret ? place_of_value(at, here) : nullptr;
@@ -333,36 +351,13 @@ private:
             return nullptr;
         if (is_text)
         {
-            static_cast<std::string*>(value)->clear();
-            return unescape(at, *static_cast<std::string*>(value));
+            auto& text = *static_cast<std::string*>(value);
+            text.clear();
+            return unescape_json(at, end_, text);
         }
-        static_cast<secret_string*>(value)->clear();
-        return unescape(at, *static_cast<secret_string*>(value));
-    }
-
-    template <typename Target>
-    [[nodiscard]] char const* unescape(char const* at, Target& target) const
-    {
-        while (true)
-        {
-            auto const run = find_plain_run(at, end_);
-            std::string_view const text(at, static_cast<std::size_t>(run.end - at));
-            if (run.end == end_ || (!run.is_ascii && !is_utf8(text)))
-                return nullptr;
-            target.append(text);
-            if (*run.end == '"')
-                return run.end + 1;
-            if (*run.end != '\\')
-                return nullptr;
-            at = run.end + 1;
-            constexpr std::string_view letters = "nrtbf\"\\/";
-            constexpr std::string_view meanings = "\n\r\t\b\f\"\\/";
-            auto const which = letters.find(*at);
-            if (which == letters.npos)
-                return nullptr; // \u, which is rare since the service writes UTF-8, or a mistake
-            target.append(meanings.substr(which, 1));
-            ++at;
-        }
+        auto& secret = *static_cast<secret_string*>(value);
+        secret.clear();
+        return unescape_json(at, end_, secret);
     }
 
     char const* begin_;
@@ -370,6 +365,10 @@ private:
     service_error* envelope_;
     std::size_t depth_ = 0;
     std::array<level, max_depth> levels_; // the first `depth_` are in use
+
+    // The objects of one list mostly have their fields in one order. It is learned for the outermost list that is open.
+    std::size_t learning_ = 0;                       // depth within that list, or 0
+    std::array<field_layout const*, 255> followers_; // by slot: the field that came there the last time
 };
 
 } // namespace aliyun::cas::detail

@@ -50,10 +50,12 @@ struct field_layout
 {
     std::string_view name;
     key_pattern pattern;
-    std::size_t offset; ///< of the member in its struct
-    value_kind kind;    ///< of the value, or of the list's elements
-    unsigned char integer_bits;
-    bool is_signed;
+    std::size_t offset;       ///< of the member in its struct
+    std::size_t index;        ///< in the table
+    value_kind kind;          ///< of the value, or of the list's elements
+    bool is_plain;            ///< text, an integer or a bool that is in no optional and no list
+    bool is_signed;           ///< kind integer only
+    unsigned char width;      ///< kind integer only: its bits
     void* (*engage)(void* member);   ///< null, or what to call to have a value in the optional
     list_layout const* list;         ///< null if it is not a list
     void (*assign_text)(void* value, std::string_view text); ///< kind opened only
@@ -73,7 +75,7 @@ struct field_layout
 /// All fields of one struct, in the order of its table, and a lookup that was made at compile time.
 struct object_layout
 {
-    field_layout const* fields;
+    field_layout const* fields; ///< and behind the last one a field that is never found
     std::size_t size;
     name_lookup_view lookup;
     void (*reset)(void* object); ///< makes the object as good as new
@@ -142,12 +144,12 @@ consteval value_kind kind_of()
 
 inline bool field_layout::assign_integer(void* value, bool negative, std::uint64_t magnitude) const noexcept
 {
-    auto const highest = ~std::uint64_t{0} >> (64 - integer_bits + is_signed);
+    auto const highest = ~std::uint64_t{0} >> (64 - width + is_signed);
     if (magnitude > (!negative ? highest : is_signed ? highest + 1 : 0))
         return false;
     auto const number = negative ? 0 - magnitude : magnitude;
     auto const store = [&]<typename Integer>(Integer narrowed) { std::memcpy(value, &narrowed, sizeof narrowed); };
-    switch (integer_bits)
+    switch (width)
     {
     case 8:
         store(static_cast<std::uint8_t>(number));
@@ -183,8 +185,8 @@ void* append_element(void* list, std::size_t text_read, std::size_t text_left)
     auto const size = vector.size();
     if (size == vector.capacity() && size > 0 && text_read > 0)
     {
-        auto const expected = text_left / (text_read / size + 1) + 1;
-        vector.reserve(size + std::clamp(expected, size, 64 * size));
+        auto const expected = text_left / (text_read / size + 1);
+        vector.reserve(size + std::clamp(expected + expected / 8 + 1, size, 64 * size));
     }
     return &engaged(vector.emplace_back());
 }
@@ -198,9 +200,8 @@ inline constexpr list_layout list_layout_of{
 template <typename T>
 object_layout const& layout_of();
 
-/// `T` is what the table belongs to, and a member of it may be one of its base.
 template <typename T, typename Field>
-field_layout make_field_layout(T& example)
+field_layout make_field_layout(T& example, std::size_t index)
 {
     using member_type = typename Field::value_type;
     using list_type = stored<member_type>;
@@ -213,14 +214,16 @@ field_layout make_field_layout(T& example)
     result.pattern = pattern;
     result.offset = static_cast<std::size_t>(reinterpret_cast<unsigned char*>(&(example.*Field::member)) -
                                              reinterpret_cast<unsigned char*>(&example));
+    result.index = index;
     result.kind = kind_of<value_type>();
+    result.is_plain = std::is_same_v<member_type, std::string> || std::is_integral_v<member_type>;
     if constexpr (is_optional<member_type>)
         result.engage = [](void* member) -> void* { return &engaged(*static_cast<member_type*>(member)); };
     if constexpr (is_vector<list_type>)
         result.list = &list_layout_of<list_type>;
     if constexpr (kind_of<value_type>() == value_kind::integer)
     {
-        result.integer_bits = static_cast<unsigned char>(sizeof(value_type) * CHAR_BIT);
+        result.width = static_cast<unsigned char>(sizeof(value_type) * CHAR_BIT);
         result.is_signed = std::is_signed_v<value_type>;
     }
     if constexpr (kind_of<value_type>() == value_kind::opened)
@@ -239,10 +242,11 @@ struct fields_of<T, field_table<Fields...>>
     static constexpr std::size_t size = sizeof...(Fields);
     static constexpr name_lookup<size> lookup{field_table<Fields...>::names};
 
-    static std::array<field_layout, size> make()
+    static std::array<field_layout, size + 1> make()
     {
         [[maybe_unused]] T example{};
-        return {make_field_layout<T, Fields>(example)...};
+        [[maybe_unused]] std::size_t index = 0;
+        return {make_field_layout<T, Fields>(example, index++)..., field_layout{}};
     }
 
     template <typename Value>

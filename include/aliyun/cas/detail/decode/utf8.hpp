@@ -2,10 +2,10 @@
 #pragma once
 // Whether a text is UTF-8, as Unicode's table 3-7 of well-formed byte sequences has it. Mostly the text is ASCII.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <string>
 #include <string_view>
 
 namespace aliyun::cas::detail
@@ -62,31 +62,40 @@ namespace aliyun::cas::detail
 
 [[nodiscard]] inline bool is_utf8(std::string_view text) noexcept { return utf8_prefix(text) == text.size(); }
 
-/// Appends one character; false if there is none of that number, or it is NUL.
-[[nodiscard]] inline bool append_utf8(std::string& text, std::uint32_t character)
+/// One character in UTF-8.
+struct utf8_character
 {
-    auto const append = [&](std::uint32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
-    if (character == 0 || character > 0x10FFFF || (character >= 0xD800 && character < 0xE000))
-        return false;
-    if (character < 0x80)
-        append(character);
-    else if (character < 0x800)
-        append(0xC0 | character >> 6);
-    else if (character < 0x10000)
+    std::array<char, 4> bytes{};
+    std::size_t size = 0; ///< 0: there is no character of that number, or it is NUL
+
+    constexpr explicit utf8_character(std::uint32_t number) noexcept
     {
-        append(0xE0 | character >> 12);
-        append(0x80 | (character >> 6 & 0x3F));
+        if (number == 0 || number > 0x10FFFF || (number >= 0xD800 && number < 0xE000))
+            return;
+        auto const put = [&](std::uint32_t byte) { bytes[size++] = static_cast<char>(static_cast<unsigned char>(byte)); };
+        if (number < 0x80)
+        {
+            put(number);
+            return;
+        }
+        if (number < 0x800)
+            put(0xC0 | number >> 6);
+        else
+        {
+            if (number < 0x10000)
+                put(0xE0 | number >> 12);
+            else
+            {
+                put(0xF0 | number >> 18);
+                put(0x80 | (number >> 12 & 0x3F));
+            }
+            put(0x80 | (number >> 6 & 0x3F));
+        }
+        put(0x80 | (number & 0x3F));
     }
-    else
-    {
-        append(0xF0 | character >> 18);
-        append(0x80 | (character >> 12 & 0x3F));
-        append(0x80 | (character >> 6 & 0x3F));
-    }
-    if (character >= 0x80)
-        append(0x80 | (character & 0x3F));
-    return true;
-}
+
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {bytes.data(), size}; }
+};
 
 /// Without the byte order mark that some gateways put in front.
 [[nodiscard]] inline std::string_view without_byte_order_mark(std::string_view text) noexcept

@@ -32,9 +32,7 @@ public:
     using pointer = std::shared_ptr<page_state>;
 
     page_state(std::shared_ptr<client_core> core, Op op, page_options const& options)
-        : context_guest(boost::asio::query(core->connections->executor(), boost::asio::execution::context)),
-          core_(std::move(core)),
-          walk_(std::move(op), options)
+        : context_guest(core->connections->executor()), core_(std::move(core)), walk_(std::move(op), options)
     {
     }
 

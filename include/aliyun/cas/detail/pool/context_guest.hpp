@@ -3,7 +3,10 @@
 // What holds handlers or sockets outside of an execution context's own queues must let go of them when the context is
 // destroyed. A handler may own the very object that holds it: nobody else would ever break that ring.
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/asio/query.hpp>
 #include <boost/intrusive/list.hpp>
 
 #include <memory>
@@ -18,8 +21,8 @@ class context_guest
     struct guest_book;
 
 public:
-    explicit context_guest(boost::asio::execution_context& context)
-        : book_(boost::asio::use_service<guest_service>(context).book)
+    explicit context_guest(boost::asio::any_io_executor const& executor)
+        : book_(boost::asio::use_service<guest_service>(context_of(executor)).book)
     {
         std::scoped_lock const lock(book_->mutex);
         book_->guests.push_back(*this);
@@ -36,6 +39,11 @@ protected:
     }
 
 private:
+    static boost::asio::execution_context& context_of(boost::asio::any_io_executor const& executor)
+    {
+        return boost::asio::query(executor, boost::asio::execution::context);
+    }
+
     /// Lets go of everything. May end with the destruction of this object.
     virtual void on_context_end() noexcept = 0;
 

@@ -55,7 +55,7 @@ class pool final : public std::enable_shared_from_this<pool>, private context_gu
 {
 public:
     pool(boost::asio::any_io_executor executor, tls_options const& tls, pool_options options)
-        : context_guest(boost::asio::query(executor, boost::asio::execution::context)),
+        : context_guest(executor),
           executor_(std::move(executor)),
           context_(tls),
           options_(std::move(options)),
