@@ -191,6 +191,7 @@ private:
             error = {};
             owner_.on_field({name.data(), name.size()}, {value.data(), value.size()});
         }
+        // Pure virtual in newer Boost, not there in 1.81: hence no `override`.
         void on_trailer_field_impl(boost::beast::http::field, text, text, error_code& error) { error = {}; }
         void on_header_impl(error_code& error) override { error = {}; }
         void on_body_init_impl(boost::optional<std::uint64_t> const&, error_code& error) override { error = {}; }
