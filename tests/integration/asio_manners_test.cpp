@@ -8,7 +8,6 @@
 
 #include <aliyun/cas.hpp>
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -148,13 +147,14 @@ BOOST_FIXTURE_TEST_CASE(futures_are_fulfilled, with_server)
     auto plain = c.async_call(list_one, asio::use_future);
     auto bare = c.async_call(list_one, throwing(asio::use_future));
     auto none = c.async_call(missing, throwing(asio::use_future));
+    none.wait();
+    work.reset();
+    runner.join(); // the thread sanitizer does not see how the library of C++ counts the owners of an exception
     BOOST_TEST(plain.get().value().request_id == "R-1");
     BOOST_TEST(bare.get().request_id == "R-1");
     BOOST_CHECK_EXCEPTION(none.get(), call_error,
                           [](call_error const& error)
                           { return error.code() == server_errc::not_found && error.why().request_id == "R-4"; });
-    work.reset();
-    runner.join();
 }
 
 BOOST_FIXTURE_TEST_CASE(use_awaitable_brings_the_outcome_and_throwing_the_bare_value, with_server)

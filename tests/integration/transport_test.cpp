@@ -575,29 +575,29 @@ BOOST_AUTO_TEST_SUITE(deadlines)
 namespace
 {
 
-// Makes a call that must end by its deadline of 100 ms, and not more than 50 ms behind it. The machine may have been
+// Makes a call that must end by its deadline, in this phase, and not more than 50 ms late. The machine may have been
 // busy otherwise: only the best of several tries counts.
 template <typename Op>
-failure ends_in_time(client_options options, Op const& op)
+failure ends_in_time(client_options const& options, Op const& op, call_phase phase,
+                     std::chrono::milliseconds deadline = 100ms)
 {
     failure why;
     for (int tries = 0; tries < 5; ++tries)
     {
         session with{options};
         auto const begin = std::chrono::steady_clock::now();
-        auto const got = with.get(op, call_options{100ms});
-        auto const late = std::chrono::steady_clock::now() - begin - 100ms;
+        auto const got = with.get(op, call_options{deadline});
+        auto const late = std::chrono::steady_clock::now() - begin - deadline;
         BOOST_REQUIRE(!got);
         why = got.error();
         BOOST_TEST(why.code == errc::deadline_exceeded, why);
         BOOST_TEST(why.code == boost::system::errc::timed_out);
         BOOST_TEST(why.stopped_because == stop_reason::deadline, why);
-        BOOST_TEST(with.client.open_connections() == 0u);
         BOOST_TEST((late >= 0ms));
-        if (late < 50ms * support::slowness)
+        if (late < 50ms * support::slowness && why.phase == phase && with.client.open_connections() == 0)
             return why;
     }
-    BOOST_TEST(false, "always late: " << why);
+    BOOST_TEST(false, "late, elsewhere, or with a connection left: " << why);
     return why;
 }
 
@@ -612,12 +612,12 @@ BOOST_AUTO_TEST_CASE(a_silent_server_does_not_hold_a_call)
         mute.silent = silent;
         scripted_server const server{[](scripted_request const&) { return answer(200, done); }, mute};
         bool const connected = silent == silence::after_handshake;
-        auto const why = ends_in_time(options_for(server), list_one);
-        BOOST_TEST(why.phase == (connected ? call_phase::reading : call_phase::waiting));
-        BOOST_TEST(ends_in_time(options_for(server), upload()).maybe_executed == connected);
+        auto const phase = connected ? call_phase::reading : call_phase::waiting;
+        BOOST_TEST(!ends_in_time(options_for(server), list_one, phase).maybe_executed);
+        BOOST_TEST(ends_in_time(options_for(server), upload(), phase).maybe_executed == connected);
     }
     auto const deaf = playing({no_answer(then::stall)});
-    BOOST_TEST(ends_in_time(options_for(deaf), list_one).phase == call_phase::reading);
+    ends_in_time(options_for(deaf), list_one, call_phase::reading);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_reads_nothing_does_not_hold_a_call)
@@ -625,11 +625,9 @@ BOOST_AUTO_TEST_CASE(a_server_that_reads_nothing_does_not_hold_a_call)
     support::scripted_server_options mute;
     mute.silent = support::silence::after_handshake;
     scripted_server const server{[](scripted_request const&) { return answer(200, done); }, mute};
-    create_user_certificate const large{certificate_name{"n"}, certificate_pem{std::string(16'000'000, 'c')},
+    create_user_certificate const large{certificate_name{"n"}, certificate_pem{std::string(6'000'000, 'c')},
                                         private_key_pem{"k"}};
-    auto const why = ends_in_time(options_for(server), large);
-    BOOST_TEST(why.phase == call_phase::writing);
-    BOOST_TEST(why.maybe_executed);
+    BOOST_TEST(ends_in_time(options_for(server), large, call_phase::writing, 500ms).maybe_executed);
 }
 
 BOOST_AUTO_TEST_CASE(a_dripping_answer_does_not_hold_a_call)
@@ -646,7 +644,7 @@ BOOST_AUTO_TEST_CASE(a_dripping_answer_does_not_hold_a_call)
     for (auto const& reply : {head, body})
     {
         auto const server = playing({reply});
-        BOOST_TEST(ends_in_time(options_for(server), list_one).phase == call_phase::reading);
+        ends_in_time(options_for(server), list_one, call_phase::reading);
     }
 }
 
@@ -674,9 +672,9 @@ BOOST_AUTO_TEST_CASE(the_deadline_ends_a_wait_between_attempts)
 {
     auto const server = playing({answer(503, "")});
     auto options = options_for(server);
-    options.retry.first_backoff = options.retry.longest_backoff = 70ms;
+    options.retry.first_backoff = options.retry.longest_backoff = 100s;
     options.retry.max_attempts = 1000;
-    options.deadline = 100ms;
+    options.deadline = 2s; // the first wait is longer, but for one time in fifty
     auto const got = call_once(options, list_one);
     BOOST_REQUIRE(!got);
     BOOST_TEST(got.error().code == errc::unexpected_http_status); // what the last attempt brought

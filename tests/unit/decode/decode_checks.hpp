@@ -32,9 +32,9 @@ inline std::vector<std::string_view> texts_of(decoded<everything> const& result)
         std::ranges::for_each(value.leaves, add_leaf);
     };
     auto const& value = result.value;
-    texts.insert(texts.end(), {value.text, value.secret.reveal(), value.paint.text(), result.envelope.code,
-                               result.envelope.message, result.envelope.request_id, result.envelope.host_id,
-                               result.envelope.recommend});
+    texts.insert(texts.end(),
+                 {value.text, value.secret.reveal(), value.paint.text(), result.envelope.code, result.envelope.message,
+                  result.envelope.request_id, result.envelope.host_id, result.envelope.recommend});
     if (value.maybe_text)
         texts.push_back(*value.maybe_text);
     add_leaf(value.only);

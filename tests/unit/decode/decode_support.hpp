@@ -77,16 +77,17 @@ struct everything
     std::vector<cas::open_enum<colour>> paints{};
 
     friend bool operator==(everything const&, everything const&) = default;
-    using fields = cas::field_table<
-        cas::field<"Text", &everything::text>, cas::field<"MaybeText", &everything::maybe_text>,
-        cas::field<"Secret", &everything::secret>, cas::field<"Number", &everything::number>,
-        cas::field<"MaybeNumber", &everything::maybe_number>, cas::field<"Large", &everything::large>,
-        cas::field<"Small", &everything::small>, cas::field<"Byte", &everything::byte>,
-        cas::field<"Flag", &everything::flag>, cas::field<"MaybeFlag", &everything::maybe_flag>,
-        cas::field<"Paint", &everything::paint>, cas::field<"Only", &everything::only>,
-        cas::field<"MaybeBranch", &everything::maybe_branch>, cas::field<"Branches", &everything::branches>,
-        cas::field<"MaybeLeaves", &everything::maybe_leaves>, cas::field<"Words", &everything::words>,
-        cas::field<"Numbers", &everything::numbers>, cas::field<"Paints", &everything::paints>>;
+    using fields =
+        cas::field_table<cas::field<"Text", &everything::text>, cas::field<"MaybeText", &everything::maybe_text>,
+                         cas::field<"Secret", &everything::secret>, cas::field<"Number", &everything::number>,
+                         cas::field<"MaybeNumber", &everything::maybe_number>, cas::field<"Large", &everything::large>,
+                         cas::field<"Small", &everything::small>, cas::field<"Byte", &everything::byte>,
+                         cas::field<"Flag", &everything::flag>, cas::field<"MaybeFlag", &everything::maybe_flag>,
+                         cas::field<"Paint", &everything::paint>, cas::field<"Only", &everything::only>,
+                         cas::field<"MaybeBranch", &everything::maybe_branch>,
+                         cas::field<"Branches", &everything::branches>,
+                         cas::field<"MaybeLeaves", &everything::maybe_leaves>, cas::field<"Words", &everything::words>,
+                         cas::field<"Numbers", &everything::numbers>, cas::field<"Paints", &everything::paints>>;
 };
 
 /// What a decoder makes of a body.

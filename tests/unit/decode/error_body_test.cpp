@@ -49,18 +49,21 @@ BOOST_AUTO_TEST_CASE(what_stood_before_a_mistake_is_kept)
 
 BOOST_AUTO_TEST_CASE(xml_is_read)
 {
-    BOOST_TEST(read("<?xml version='1.0' encoding='UTF-8'?>\n<Error>\n  <RequestId>R</RequestId>\n  <HostId> H </HostId>"
-                    "<Code>C.D</Code><Message>a &lt;b&gt; &amp;amp; &quot;c&quot; &apos;d&apos; &#x4e2d;&#20013;</Message>"
-                    "<Recommend><![CDATA[https://r?a=1&b=<2>]]></Recommend></Error>") ==
-               "C.D|a <b> &amp; \"c\" 'd' \u4e2d\u4e2d|R|H|https://r?a=1&b=<2>");
-    BOOST_TEST(read("<Error xmlns=\"http://a/>\" x='>'><code a=\"b>c\">C</code ><Message/><!-- <Code>no</Code> --></Error>") ==
-               "C||||");
+    BOOST_TEST(
+        read("<?xml version='1.0' encoding='UTF-8'?>\n<Error>\n  <RequestId>R</RequestId>\n  <HostId> H </HostId>"
+             "<Code>C.D</Code><Message>a &lt;b&gt; &amp;amp; &quot;c&quot; &apos;d&apos; &#x4e2d;&#20013;</Message>"
+             "<Recommend><![CDATA[https://r?a=1&b=<2>]]></Recommend></Error>") ==
+        "C.D|a <b> &amp; \"c\" 'd' \u4e2d\u4e2d|R|H|https://r?a=1&b=<2>");
+    BOOST_TEST(
+        read("<Error xmlns=\"http://a/>\" x='>'><code a=\"b>c\">C</code ><Message/><!-- <Code>no</Code> --></Error>") ==
+        "C||||");
     BOOST_TEST(read("<Error><Message>one<!-- two --> three<?four?></Message></Error>") == "|one three|||");
 }
 
 BOOST_AUTO_TEST_CASE(only_elements_directly_below_the_root_count)
 {
-    BOOST_TEST(read("<R><A><Code>no</Code></A><Code>C<in>no</in></Code><Message>M</Message></R><Code>no</Code>") == "C|M|||");
+    BOOST_TEST(read("<R><A><Code>no</Code></A><Code>C<in>no</in></Code><Message>M</Message></R><Code>no</Code>") ==
+               "C|M|||");
     BOOST_TEST(read("<Code>no</Code>") == "||||");
 }
 
@@ -73,7 +76,8 @@ BOOST_AUTO_TEST_CASE(an_entity_that_is_none_stays_as_it_is)
 BOOST_AUTO_TEST_CASE(a_proxys_page_says_nothing)
 {
     BOOST_TEST(read("<!DOCTYPE html><html><Code>no</Code></html>") == "||||");
-    BOOST_TEST(read("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>"
+    BOOST_TEST(read("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad "
+                    "Gateway</h1></center>"
                     "\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n") == "||||");
     BOOST_TEST(read("<HTML><Code>no</Code></HTML>") == "||||");
     BOOST_TEST(read("<!DOCTYPE e [<!ENTITY x \"y\">]><Error><Code>&x;</Code></Error>") == "||||");
@@ -81,8 +85,9 @@ BOOST_AUTO_TEST_CASE(a_proxys_page_says_nothing)
 
 BOOST_AUTO_TEST_CASE(nothing_sensible_says_nothing)
 {
-    for (auto const* const body : {"", " ", "upstream connect error", "[]", "\"Code\"", "null", "{", "<", "<>", "</>", "<<<>>>",
-                                   "</a></a></a>", "<!", "<![CDATA[", "<!--", "<?", "<a b='", "\xFF\xFE", "\x1F\x8B\x08"})
+    for (auto const* const body :
+         {"", " ", "upstream connect error", "[]", "\"Code\"", "null", "{", "<", "<>", "</>", "<<<>>>", "</a></a></a>",
+          "<!", "<![CDATA[", "<!--", "<?", "<a b='", "\xFF\xFE", "\x1F\x8B\x08"})
         BOOST_TEST(read(body) == "||||");
     BOOST_TEST(read(std::string(1000, '\0')) == "||||");
 }
@@ -102,7 +107,8 @@ BOOST_AUTO_TEST_CASE(a_body_cut_off_anywhere_never_gains_anything)
 {
     for (std::string const body :
          {R"({"RequestId":"R","HostId":"H","Code":"C.D","Message":"M \"m\"","Recommend":"https://r"})",
-          "<?xml version='1.0'?><Error><RequestId>R</RequestId><HostId>H</HostId><Code>C.D</Code><Message>M \"m\"</Message>"
+          "<?xml version='1.0'?><Error><RequestId>R</RequestId><HostId>H</HostId><Code>C.D</Code><Message>M "
+          "\"m\"</Message>"
           "<Recommend><![CDATA[https://r]]></Recommend><!-- end --></Error>"})
     {
         auto const whole = decode_error_body(body);

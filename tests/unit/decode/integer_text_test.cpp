@@ -36,8 +36,8 @@ BOOST_AUTO_TEST_SUITE(integer_text)
 
 BOOST_AUTO_TEST_CASE(plain_integers_are_read_to_the_last_bit)
 {
-    for (auto const* const text : {"0", "-0", "7", "-7", "10", "1000000007", "9223372036854775807", "-9223372036854775808",
-                                   "18446744073709551615", "10000000000000000000"})
+    for (auto const* const text : {"0", "-0", "7", "-7", "10", "1000000007", "9223372036854775807",
+                                   "-9223372036854775808", "18446744073709551615", "10000000000000000000"})
         BOOST_TEST(reading(text) == text);
     BOOST_TEST(reading("18446744073709551616") == "range");
     BOOST_TEST(reading("100000000000000000000") == "range");
@@ -77,8 +77,9 @@ BOOST_AUTO_TEST_CASE(fractions_and_numbers_too_large_are_told_apart)
 
 BOOST_AUTO_TEST_CASE(what_is_no_json_number_is_no_number)
 {
-    for (auto const* const text : {"", "-", "+1", " 1", "1 ", "01", "-01", "1.", ".5", "1e", "1e+", "e5", "1.e5", "0x10", "1,000",
-                                   "--1", "1-", "1.2.3", "1e5e5", "1e5.0", "nan", "Infinity", "\xEF\xBC\x91"})
+    for (auto const* const text :
+         {"",     "-",    "+1",    " 1",  "1 ", "01",    "-01",   "1.",    ".5",  "1e",       "1e+",         "e5",
+          "1.e5", "0x10", "1,000", "--1", "1-", "1.2.3", "1e5e5", "1e5.0", "nan", "Infinity", "\xEF\xBC\x91"})
         BOOST_TEST(reading(text) == "no number");
     BOOST_TEST(reading(std::string_view("1\0", 2)) == "no number");
 }

@@ -37,13 +37,17 @@ private:
 class author
 {
 public:
-    explicit author(std::uint64_t seed) noexcept : dice_(seed), spacious_(dice_.below(4) == 0), odd_(dice_.below(3) == 0) {}
+    explicit author(std::uint64_t seed) noexcept
+        : dice_(seed), spacious_(dice_.below(4) == 0), odd_(dice_.below(3) == 0)
+    {
+    }
 
     std::string document()
     {
-        return blank() + object({"Text", "MaybeText", "Secret", "Number", "MaybeNumber", "Large", "Small", "Byte", "Flag",
-                                 "MaybeFlag", "Paint", "Only", "MaybeBranch", "Branches", "MaybeLeaves", "Words", "Numbers",
-                                 "Paints", "Code", "Message", "RequestId", "Unknown", "Other"}) +
+        return blank() +
+               object({"Text",    "MaybeText", "Secret", "Number",  "MaybeNumber", "Large",    "Small",       "Byte",
+                       "Flag",    "MaybeFlag", "Paint",  "Only",    "MaybeBranch", "Branches", "MaybeLeaves", "Words",
+                       "Numbers", "Paints",    "Code",   "Message", "RequestId",   "Unknown",  "Other"}) +
                blank();
     }
 
@@ -94,19 +98,48 @@ private:
 
     std::string number()
     {
-        static constexpr std::string_view numbers[] = {"0", "-0", "1", "12", "-7", "255", "256", "-32768", "65536",
-                                                       "9223372036854775807", "9223372036854775808", "18446744073709551615",
-                                                       "18446744073709551616", "1.0", "1.5", "1e3", "-1E-3", "123456789012345678",
-                                                       "1234567890123456789", "0.1e1", "1e99999", "01", "1.", "-", "1e", "+1"};
+        static constexpr std::string_view numbers[] = {"0",
+                                                       "-0",
+                                                       "1",
+                                                       "12",
+                                                       "-7",
+                                                       "255",
+                                                       "256",
+                                                       "-32768",
+                                                       "65536",
+                                                       "9223372036854775807",
+                                                       "9223372036854775808",
+                                                       "18446744073709551615",
+                                                       "18446744073709551616",
+                                                       "1.0",
+                                                       "1.5",
+                                                       "1e3",
+                                                       "-1E-3",
+                                                       "123456789012345678",
+                                                       "1234567890123456789",
+                                                       "0.1e1",
+                                                       "1e99999",
+                                                       "01",
+                                                       "1.",
+                                                       "-",
+                                                       "1e",
+                                                       "+1"};
         return std::string(numbers[dice_.below(odd_ ? 26 : 4)]);
     }
 
     std::string text()
     {
-        static constexpr std::string_view pieces[] = {
-            "plain", "a longer piece of text without anything in it", "", "red", "12", "true", "\u00e9", "\u4e2d\u6587",
-            "\U0001F600", "\\n", "\\\"", "\\\\", "\\u4e2d", "\\ud83d\\ude00", "\\/", "\\u0000", "\\ud83d", "\\x", "\xC3",
-            "\xFF", "\n", "\x01"};
+        static constexpr std::string_view pieces[] = {"plain",      "a longer piece of text without anything in it",
+                                                      "",           "red",
+                                                      "12",         "true",
+                                                      "\u00e9",     "\u4e2d\u6587",
+                                                      "\U0001F600", "\\n",
+                                                      "\\\"",       "\\\\",
+                                                      "\\u4e2d",    "\\ud83d\\ude00",
+                                                      "\\/",        "\\u0000",
+                                                      "\\ud83d",    "\\x",
+                                                      "\xC3",       "\xFF",
+                                                      "\n",         "\x01"};
         std::string out = "\"";
         for (std::size_t size = dice_.below(4), i = 0; i < size; ++i)
             out += pieces[dice_.below(odd_ ? 22 : 15)];
@@ -121,7 +154,8 @@ private:
 
     std::string any()
     {
-        static constexpr std::string_view odds[] = {"null", "nul", "[]", "{}", "[[[]]]", "{\"a\":[1,{\"b\":null}]}", "[1,2,]", "{,}"};
+        static constexpr std::string_view odds[] = {"null",   "nul", "[]", "{}", "[[[]]]", "{\"a\":[1,{\"b\":null}]}",
+                                                    "[1,2,]", "{,}"};
         switch (dice_.below(5))
         {
         case 0:
@@ -141,8 +175,8 @@ private:
     {
         if (odd_ && dice_.below(10) == 0)
             return any();
-        if (name == "Text" || name == "MaybeText" || name == "Secret" || name == "Name" || name == "Token" || name == "Title" ||
-            name == "Code" || name == "Message" || name == "RequestId")
+        if (name == "Text" || name == "MaybeText" || name == "Secret" || name == "Name" || name == "Token" ||
+            name == "Title" || name == "Code" || name == "Message" || name == "RequestId")
             return text();
         if (name == "Only")
             return leaf_object();
@@ -204,7 +238,8 @@ BOOST_AUTO_TEST_CASE(made_up_bodies_are_decoded_alike)
 
 BOOST_AUTO_TEST_CASE(damaged_bodies_are_decoded_alike)
 {
-    static constexpr std::string_view inserted[] = {"\"", "\\", "{", "}", "[", "]", ",", ":", " ", "0", "-", "e", "\xE4", "\x80", "n"};
+    static constexpr std::string_view inserted[] = {"\"", "\\", "{", "}", "[",    "]",    ",", ":",
+                                                    " ",  "0",  "-", "e", "\xE4", "\x80", "n"};
     for (std::uint64_t seed = 0; seed < 20'000; ++seed)
     {
         auto body = author(seed).document();
@@ -225,7 +260,8 @@ BOOST_AUTO_TEST_CASE(damaged_bodies_are_decoded_alike)
 BOOST_AUTO_TEST_CASE(bodies_of_any_length_are_read_to_their_end_and_no_further)
 {
     for (std::size_t size = 0; size < 200; ++size)
-        for (auto const* const behind : {"\"}", "\",\"Number\":1}", "\",\"Flag\":true}", "\",\"Flag\":tru}", "\"", "", "\\", "\\u12"})
+        for (auto const* const behind :
+             {"\"}", "\",\"Number\":1}", "\",\"Flag\":true}", "\",\"Flag\":tru}", "\"", "", "\\", "\\u12"})
         {
             // In memory of its own, so that the address sanitizer sees a step too far.
             auto const text = "{\"Text\":\"" + std::string(size, 'x') + behind;
@@ -245,10 +281,13 @@ BOOST_AUTO_TEST_CASE(the_answers_of_the_service_are_taken)
         R"({"RequestId":"R","CurrentPage":1,"ShowSize":50,"TotalCount":2,"CertificateList":[{"id":7000001,"name":"n","common":)"
         R"("c","sans":"c,d","orgName":"\"o\"","country":"CN","province":"x","city":"y","issuer":"i","startDate":"2018-07-13",)"
         R"("endDate":"2019-07-13","fingerprint":"AB","expired":false,"buyInAliyun":true,"added":{"later":[1.5]}},{"id":"8"}]})"));
-    BOOST_TEST(scanner_takes<certificate_page>("{ \"TotalCount\" : 0 ,\n \"CertificateList\" : [ ] , \"Code\" : 200 }\n"));
-    BOOST_TEST(scanner_takes<certificate_detail>(R"({"Cert":"-----BEGIN\nx\u003d\n","Key":"-----BEGIN\nx\u003d\n","Id":null})"));
+    BOOST_TEST(
+        scanner_takes<certificate_page>("{ \"TotalCount\" : 0 ,\n \"CertificateList\" : [ ] , \"Code\" : 200 }\n"));
+    BOOST_TEST(scanner_takes<certificate_detail>(
+        R"({"Cert":"-----BEGIN\nx\u003d\n","Key":"-----BEGIN\nx\u003d\n","Id":null})"));
     BOOST_TEST(scanner_takes<dv_order_result>(R"({"OrderStatus":"checking","CheckType":"DNS"})"));
-    BOOST_TEST(scanner_takes<order_instance_page>(R"({"OrderList":[{"Status":"Paid","Id":1.0},{"Status":"\u4e2d"}]})") == false);
+    BOOST_TEST(scanner_takes<order_instance_page>(
+                   R"({"OrderList":[{"Status":"Paid","Id":1.0},{"Status":"\u4e2d"}]})") == false);
     BOOST_TEST(scanner_takes<order_instance_page>(R"({"OrderList":[{"Status":"Paid","Id":1.0},null]})"));
 }
 

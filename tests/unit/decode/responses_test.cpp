@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
-// The answers of the seven operations in both formats, in the shapes that the service's reference prints and in those that its
-// clients have seen.
+// The answers of the seven operations in both formats, in the shapes that the service's reference prints and in those
+// that its clients have seen.
 
 #include "decode_support.hpp"
 
@@ -57,10 +57,11 @@ BOOST_AUTO_TEST_CASE(create_user_certificate_with_an_id)
 
 BOOST_AUTO_TEST_CASE(create_user_certificate_as_the_old_sample_has_it)
 {
-    for (auto const* const body : {R"({"RequestId":"R","HostId":"cas.aliyuncs.com","Code":"200"})",
-                                   R"({"RequestId":"R","HostId":"cas.aliyuncs.com","Code":200,"CertId":null})",
-                                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CreateUserCertificate>\n <RequestId>R</RequestId>\n"
-                                   " <HostId>cas.aliyuncs.com</HostId>\n <Code>200</Code>\n</CreateUserCertificate>\n"})
+    for (auto const* const body :
+         {R"({"RequestId":"R","HostId":"cas.aliyuncs.com","Code":"200"})",
+          R"({"RequestId":"R","HostId":"cas.aliyuncs.com","Code":200,"CertId":null})",
+          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CreateUserCertificate>\n <RequestId>R</RequestId>\n"
+          " <HostId>cas.aliyuncs.com</HostId>\n <Code>200</Code>\n</CreateUserCertificate>\n"})
     {
         auto const result = answer<create_user_certificate>(body);
         BOOST_TEST(result.value.request_id == "R");
@@ -78,19 +79,22 @@ BOOST_AUTO_TEST_CASE(describe_user_certificate_list_in_all_spellings)
         R"("endDate":"2019-07-13","fingerprint":"AB12","expired":true,"buyInAliyun":false,"new":{"x":[1]}})";
     std::string const xml_entry =
         "<id>123</id><name>cert-1</name><common>*.example.com</common><sans>*.example.com,example.com</sans>"
-        "<orgName>Example &quot;Ltd&quot;</orgName><country>CN</country><province>\u6d59\u6c5f</province><city>Hangzhou</city>"
-        "<issuer>Example CA</issuer><startDate>2018-07-13</startDate><endDate>2019-07-13</endDate><fingerprint>AB12</fingerprint>"
+        "<orgName>Example "
+        "&quot;Ltd&quot;</orgName><country>CN</country><province>\u6d59\u6c5f</province><city>Hangzhou</city>"
+        "<issuer>Example "
+        "CA</issuer><startDate>2018-07-13</startDate><endDate>2019-07-13</endDate><fingerprint>AB12</fingerprint>"
         "<expired>true</expired><buyInAliyun>false</buyInAliyun>";
     std::string const xml_rest = "<CurrentPage>50</CurrentPage><ShowSize>1</ShowSize><TotalCount>2</TotalCount>";
     for (auto const& body :
-         {R"({"RequestId":"R","CertificateList":[)" + json_entry + R"(,{"Id":"124"}],"CurrentPage":50,"ShowSize":1,"TotalCount":2})",
+         {R"({"RequestId":"R","CertificateList":[)" + json_entry +
+              R"(,{"Id":"124"}],"CurrentPage":50,"ShowSize":1,"TotalCount":2})",
           R"({"requestId":"R","totalCount":"2","showSize":"1","currentPage":"50","certificateList":[)" + json_entry +
               R"(,{"Id":124}]})",
           "<DescribeUserCertificateList><RequestId>R</RequestId>" + xml_rest + "<CertificateList>" + xml_entry +
               "</CertificateList><CertificateList><Id>124</Id></CertificateList></DescribeUserCertificateList>",
-          "<DescribeUserCertificateListResponse><RequestId>R</RequestId><CertificateList><CertificateList>" + xml_entry +
-              "</CertificateList><CertificateList><Id>124</Id></CertificateList></CertificateList>" + xml_rest +
-              "</DescribeUserCertificateListResponse>"})
+          "<DescribeUserCertificateListResponse><RequestId>R</RequestId><CertificateList><CertificateList>" +
+              xml_entry + "</CertificateList><CertificateList><Id>124</Id></CertificateList></CertificateList>" +
+              xml_rest + "</DescribeUserCertificateListResponse>"})
     {
         auto const page = answer<describe_user_certificate_list>(body).value;
         BOOST_TEST(page.request_id == "R");
@@ -127,12 +131,14 @@ BOOST_AUTO_TEST_CASE(describe_user_certificate_list_without_entries)
 BOOST_AUTO_TEST_CASE(the_damaged_samples_are_refused_with_a_place)
 {
     using page = certificate_page;
-    BOOST_TEST(decode_with<page>(xml_format.decoder(), "<? xml version=\"1.0\"?><R/>").verdict().starts_with("not XML: "));
-    BOOST_TEST(decode_with<page>(xml_format.decoder(),
-                                 "<R><CertificateList><expired>>>false</expired></CertificateList></R>")
-                   .verdict() == "CertificateList[0].expired: expected true or false, found something else");
-    BOOST_TEST(decode_with<page>(json_format.decoder(), R"({"CertificateList":[{"id":1},{"id":2},{"id":3},{"id":"four"}]})")
-                   .verdict() == "CertificateList[3].id: expected an integer, found text that is no number");
+    BOOST_TEST(
+        decode_with<page>(xml_format.decoder(), "<? xml version=\"1.0\"?><R/>").verdict().starts_with("not XML: "));
+    BOOST_TEST(
+        decode_with<page>(xml_format.decoder(), "<R><CertificateList><expired>>>false</expired></CertificateList></R>")
+            .verdict() == "CertificateList[0].expired: expected true or false, found something else");
+    BOOST_TEST(
+        decode_with<page>(json_format.decoder(), R"({"CertificateList":[{"id":1},{"id":2},{"id":3},{"id":"four"}]})")
+            .verdict() == "CertificateList[3].id: expected an integer, found text that is no number");
 }
 
 BOOST_AUTO_TEST_CASE(describe_user_certificate_detail_with_its_key)
@@ -140,15 +146,18 @@ BOOST_AUTO_TEST_CASE(describe_user_certificate_detail_with_its_key)
     std::string escaped;
     for (char const c : pem)
         c == '\n' ? escaped += "\\n" : escaped += c;
-    for (auto const& body :
-         {R"({"RequestId":"R","Id":8000000000123,"Name":"n","Common":"c","Sans":"s","OrgName":"o","Country":"CN","Province":"p",)"
-          R"("City":"h","Issuer":"i","StartDate":"2018-07-13","EndDate":"2019-07-13","Fingerprint":"f","Expired":false,)"
-          R"("BuyInAliyun":true,"Cert":")" + escaped + R"(","Key":")" + escaped + R"("})",
-          "<DescribeUserCertificateDetail><RequestId>R</RequestId><Id>8000000000123</Id><Name>n</Name><Common>c</Common>"
-          "<Sans>s</Sans><OrgName>o</OrgName><Country>CN</Country><Province>p</Province><City>h</City><Issuer>i</Issuer>"
-          "<StartDate>2018-07-13</StartDate><EndDate>2019-07-13</EndDate><Fingerprint>f</Fingerprint><Expired>false</Expired>"
-          "<BuyInAliyun>true</BuyInAliyun><Cert>" + std::string(pem) + "</Cert><Key>" + std::string(pem) +
-              "</Key></DescribeUserCertificateDetail>"})
+    for (
+        auto const& body :
+        {R"({"RequestId":"R","Id":8000000000123,"Name":"n","Common":"c","Sans":"s","OrgName":"o","Country":"CN","Province":"p",)"
+         R"("City":"h","Issuer":"i","StartDate":"2018-07-13","EndDate":"2019-07-13","Fingerprint":"f","Expired":false,)"
+         R"("BuyInAliyun":true,"Cert":")" +
+             escaped + R"(","Key":")" + escaped + R"("})",
+         "<DescribeUserCertificateDetail><RequestId>R</RequestId><Id>8000000000123</Id><Name>n</Name><Common>c</Common>"
+         "<Sans>s</Sans><OrgName>o</OrgName><Country>CN</Country><Province>p</Province><City>h</City><Issuer>i</Issuer>"
+         "<StartDate>2018-07-13</StartDate><EndDate>2019-07-13</EndDate><Fingerprint>f</Fingerprint><Expired>false</"
+         "Expired>"
+         "<BuyInAliyun>true</BuyInAliyun><Cert>" +
+             std::string(pem) + "</Cert><Key>" + std::string(pem) + "</Key></DescribeUserCertificateDetail>"})
     {
         auto const detail = answer<describe_user_certificate_detail>(body).value;
         BOOST_TEST(detail.request_id == "R");
@@ -174,10 +183,12 @@ BOOST_AUTO_TEST_CASE(delete_user_certificate_and_create_dv_order_audit_have_a_re
 
 BOOST_AUTO_TEST_CASE(describe_dv_order_result_in_each_state)
 {
-    for (auto const* const body :
-         {R"({"RequestId":"R","OrderStatus":"checking","CheckType":"DNS","CheckName":"_dnsauth.example.com","CheckValue":"v=1"})",
-          "<R><OrderStatus>\n checking\n</OrderStatus><CheckType>DNS</CheckType><CheckName>_dnsauth.example.com</CheckName>"
-          "<CheckValue>v=1</CheckValue></R>"})
+    for (
+        auto const* const body :
+        {R"({"RequestId":"R","OrderStatus":"checking","CheckType":"DNS","CheckName":"_dnsauth.example.com","CheckValue":"v=1"})",
+         "<R><OrderStatus>\n "
+         "checking\n</OrderStatus><CheckType>DNS</CheckType><CheckName>_dnsauth.example.com</CheckName>"
+         "<CheckValue>v=1</CheckValue></R>"})
     {
         auto const result = answer<describe_dv_order_result>(body).value;
         BOOST_TEST((result.status == order_status::checking));
@@ -205,15 +216,20 @@ BOOST_AUTO_TEST_CASE(describe_dv_order_result_in_each_state)
 
 BOOST_AUTO_TEST_CASE(describe_order_instance_list_in_all_shapes)
 {
-    std::string const xml_entry = "<Id>1</Id><InstanceId>cas-cn-1</InstanceId><CertType>DV</CertType><Source>buy</Source>"
-                                  "<Status>Pending Verification</Status>";
+    std::string const xml_entry =
+        "<Id>1</Id><InstanceId>cas-cn-1</InstanceId><CertType>DV</CertType><Source>buy</Source>"
+        "<Status>Pending Verification</Status>";
     for (auto const& body :
-         {std::string(R"({"RequestId":"R","TotalCount":2,"OrderList":[{"Id":1,"InstanceId":"cas-cn-1","CertType":"DV",)"
-                      R"("Source":"buy","Status":"Pending Verification"},{"id":"2","instanceId":5,"status":"Frozen"}]})"),
-          "<DescribeOrderList><RequestId>R</RequestId><OrderList>" + xml_entry + "</OrderList><OrderList><id>2</id>"
-          "<instanceId>5</instanceId><status>Frozen</status></OrderList><TotalCount>2</TotalCount></DescribeOrderList>",
-          "<R><RequestId>R</RequestId><OrderList><Order>" + xml_entry + "</Order><Order><id>2</id><instanceId>5</instanceId>"
-          "<status>Frozen</status></Order></OrderList><TotalCount>2</TotalCount></R>"})
+         {std::string(
+              R"({"RequestId":"R","TotalCount":2,"OrderList":[{"Id":1,"InstanceId":"cas-cn-1","CertType":"DV",)"
+              R"("Source":"buy","Status":"Pending Verification"},{"id":"2","instanceId":5,"status":"Frozen"}]})"),
+          "<DescribeOrderList><RequestId>R</RequestId><OrderList>" + xml_entry +
+              "</OrderList><OrderList><id>2</id>"
+              "<instanceId>5</instanceId><status>Frozen</status></OrderList><TotalCount>2</TotalCount></"
+              "DescribeOrderList>",
+          "<R><RequestId>R</RequestId><OrderList><Order>" + xml_entry +
+              "</Order><Order><id>2</id><instanceId>5</instanceId>"
+              "<status>Frozen</status></Order></OrderList><TotalCount>2</TotalCount></R>"})
     {
         auto const page = answer<describe_order_instance_list>(body).value;
         BOOST_TEST(page.total_count == 2);
@@ -232,7 +248,8 @@ BOOST_AUTO_TEST_CASE(describe_order_instance_list_in_all_shapes)
 
 BOOST_AUTO_TEST_CASE(a_single_entry_may_stand_for_a_list)
 {
-    for (auto const* const body : {R"({"OrderList":{"Id":1},"TotalCount":1})", "<R><OrderList><Id>1</Id></OrderList></R>"})
+    for (auto const* const body :
+         {R"({"OrderList":{"Id":1},"TotalCount":1})", "<R><OrderList><Id>1</Id></OrderList></R>"})
         BOOST_TEST(answer<describe_order_instance_list>(body).value.order_list.at(0).id == 1);
 }
 

@@ -71,8 +71,8 @@ BOOST_AUTO_TEST_CASE(of_all_short_byte_sequences_only_characters_are_recognised)
     for (std::uint32_t number = 0; number < 0x10000; ++number)
     {
         auto const bytes = bytes_of(number, 2);
-        auto const expected = (is_one_character(bytes.substr(0, 1)) && is_one_character(bytes.substr(1))) ||
-                              is_one_character(bytes);
+        auto const expected =
+            (is_one_character(bytes.substr(0, 1)) && is_one_character(bytes.substr(1))) || is_one_character(bytes);
         BOOST_REQUIRE(is_utf8(bytes) == expected);
     }
     for (std::uint32_t number = 0; number < 0x1000000; number += 7) // with a lead byte of three in front, and of four

@@ -81,7 +81,8 @@ BOOST_AUTO_TEST_CASE(every_kind_of_member_takes_its_value)
 BOOST_AUTO_TEST_CASE(an_empty_element_is_an_empty_text_an_empty_list_and_no_value_else)
 {
     auto const result =
-        xml("<R><Text/><MaybeText></MaybeText><Secret/><Number/><MaybeNumber> </MaybeNumber><Flag></Flag><MaybeFlag/><Paint/>"
+        xml("<R><Text/><MaybeText></MaybeText><Secret/><Number/><MaybeNumber> "
+            "</MaybeNumber><Flag></Flag><MaybeFlag/><Paint/>"
             "<Only/><MaybeBranch/><Branches/><MaybeLeaves></MaybeLeaves><Words/><Numbers></Numbers></R>");
     BOOST_TEST(result.verdict() == "ok");
     everything expected;
@@ -121,7 +122,8 @@ BOOST_AUTO_TEST_CASE(the_case_of_a_names_first_letter_does_not_count)
 
 BOOST_AUTO_TEST_CASE(of_two_elements_of_one_name_the_last_counts)
 {
-    auto const result = xml("<R><Text>a</Text><text>b</text><Only><Id>1</Id><Name>n</Name></Only><Only><Id>2</Id></Only></R>");
+    auto const result =
+        xml("<R><Text>a</Text><text>b</text><Only><Id>1</Id><Name>n</Name></Only><Only><Id>2</Id></Only></R>");
     BOOST_TEST(result.value.text == "b");
     BOOST_TEST(result.value.only.id == 2);
     BOOST_TEST(result.value.only.name == "");
@@ -135,7 +137,8 @@ BOOST_AUTO_TEST_CASE(text_is_taken_as_it_stands)
     BOOST_TEST(xml("<R><Text>&lt;a&gt; &amp;amp; &quot;&apos; &#65;&#x4e2d;&#x1F600;</Text></R>").value.text ==
                "<a> &amp; \"' A\u4e2d\U0001F600");
     BOOST_TEST(xml("<R><Text><![CDATA[<a> &amp; ]]></Text></R>").value.text == "<a> &amp; ");
-    BOOST_TEST(xml("<R><Text>one<!-- two --> three<?four?><![CDATA[ five]]></Text></R>").value.text == "one three five");
+    BOOST_TEST(xml("<R><Text>one<!-- two --> three<?four?><![CDATA[ five]]></Text></R>").value.text ==
+               "one three five");
     BOOST_TEST(xml("<R><Number>1<!-- -->2</Number><Secret>a<![CDATA[b]]></Secret></R>").value.number == 12);
     BOOST_TEST(xml("<R><Number>1<!-- -->2</Number><Secret>a<![CDATA[b]]></Secret></R>").value.secret.reveal() == "ab");
 }
@@ -164,17 +167,18 @@ BOOST_AUTO_TEST_CASE(a_value_of_the_wrong_kind_is_told_by_path_and_kinds)
                "Words[3]: expected text, found an object");
     BOOST_TEST(verdict("<branches/><branches><leaves><id>1</id></leaves><leaves><id>x</id></leaves></branches>") ==
                "branches[0].leaves[1].id: expected an integer, found text that is no number");
-    BOOST_TEST(verdict("<Branches><B><Title/></B><B><Leaves><L><Id>1</Id></L><L><Id>x</Id></L></Leaves></B></Branches>") ==
-               "Branches[1].Leaves[1].Id: expected an integer, found text that is no number");
+    BOOST_TEST(
+        verdict("<Branches><B><Title/></B><B><Leaves><L><Id>1</Id></L><L><Id>x</Id></L></Leaves></B></Branches>") ==
+        "Branches[1].Leaves[1].Id: expected an integer, found text that is no number");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_xml_is_refused)
 {
     for (std::string const body :
-         {"", " ", "<text", "<R>", "<R></S>", "<R><a></R></a>", "<R", "<R a=>", "</R>", "<R>\x01<",
-          "<R><![CDATA[</R>", "<R><!-- </R>", "<!-- only -->", "<?xml version='1.0'?>"})
+         {"", " ", "<text", "<R>", "<R></S>", "<R><a></R></a>", "<R", "<R a=>", "</R>", "<R>\x01<", "<R><![CDATA[</R>",
+          "<R><!-- </R>", "<!-- only -->", "<?xml version='1.0'?>"})
         BOOST_TEST_CONTEXT(body)
-        BOOST_TEST(xml(body).verdict().starts_with("not XML: "));
+    BOOST_TEST(xml(body).verdict().starts_with("not XML: "));
     BOOST_TEST(xml(std::string_view("<R></R>\0", 8)).verdict() == "not XML: it holds a NUL");
 }
 
@@ -182,7 +186,7 @@ BOOST_AUTO_TEST_CASE(text_outside_of_the_root_element_is_refused_and_blanks_are_
 {
     for (auto const* const body : {"<R/>x", "<R/><R/>", "text", "{}", "x<R/>", "<R/><![CDATA[x]]>", "<R/>&amp;"})
         BOOST_TEST_CONTEXT(body)
-        BOOST_TEST(xml(body).verdict() == "more text outside of the root element");
+    BOOST_TEST(xml(body).verdict() == "more text outside of the root element");
     BOOST_TEST(xml(" \n<R/> \r\n<!-- --><?pi?>").verdict() == "ok");
     BOOST_TEST(xml("\xEF\xBB\xBF<?xml version='1.0'?><R/>").verdict() == "ok");
 }
@@ -206,7 +210,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_utf8_is_refused)
 
 BOOST_AUTO_TEST_CASE(nesting_without_end_is_refused_without_recursion)
 {
-    for (std::size_t const depth : {66u, 100'000u})
+    for (std::size_t const depth : {65u, 100'000u})
     {
         std::string begins;
         std::string ends;
@@ -224,8 +228,9 @@ BOOST_AUTO_TEST_CASE(nesting_without_end_is_refused_without_recursion)
 
 BOOST_AUTO_TEST_CASE(a_body_cut_off_anywhere_is_refused)
 {
-    std::string_view const body = "<?xml version='1.0'?><R><Text>a &lt;</Text><Branches><Title>t</Title><Leaves><Id>3</Id>"
-                                  "</Leaves></Branches><!-- c --><Secret><![CDATA[k]]></Secret></R>";
+    std::string_view const body =
+        "<?xml version='1.0'?><R><Text>a &lt;</Text><Branches><Title>t</Title><Leaves><Id>3</Id>"
+        "</Leaves></Branches><!-- c --><Secret><![CDATA[k]]></Secret></R>";
     BOOST_TEST(xml(body).verdict() == "ok");
     for (std::size_t size = 0; size < body.size(); ++size)
         BOOST_TEST(xml(body.substr(0, size)).verdict().starts_with("not XML: "));
@@ -233,8 +238,9 @@ BOOST_AUTO_TEST_CASE(a_body_cut_off_anywhere_is_refused)
 
 BOOST_AUTO_TEST_CASE(fields_that_the_response_lacks_go_to_the_envelope)
 {
-    auto const result = xml("<Error><RequestId>R</RequestId><Code>C</Code><Message>m<!-- -->n</Message><HostId><a>H</a></HostId>"
-                            "<Only><Code>no</Code></Only><Recommend/></Error>");
+    auto const result =
+        xml("<Error><RequestId>R</RequestId><Code>C</Code><Message>m<!-- -->n</Message><HostId><a>H</a></HostId>"
+            "<Only><Code>no</Code></Only><Recommend/></Error>");
     BOOST_TEST(result.verdict() == "ok");
     BOOST_TEST(result.envelope.code == "C");
     BOOST_TEST(result.envelope.message == "mn");

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// From text to a value of any kind, and the sentences that say why not. Services write numbers as text and text as numbers:
-// what a value is written as does not count, only what its field makes of it.
+// From text to a value of any kind, and the sentences that say why not. Services write numbers as text and text as
+// numbers: what a value is written as does not count, only what its field makes of it.
 
 #include "integer_text.hpp"
 #include "layout.hpp"
@@ -23,7 +23,8 @@ inline bool equal_ignoring_case(std::string_view text, std::string_view lower_ca
 }
 
 /// Null if the value was assigned, else what is wrong.
-[[nodiscard]] inline char const* assign_integer_text(field_layout const& field, void* value, std::string_view text) noexcept
+[[nodiscard]] inline char const* assign_integer_text(field_layout const& field, void* value,
+                                                     std::string_view text) noexcept
 {
     auto const number = read_integer(text);
     switch (number.reading)

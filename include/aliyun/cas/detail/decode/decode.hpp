@@ -4,6 +4,7 @@
 
 #include "layout.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,11 +29,13 @@ struct service_error
     std::string host_id{};
     std::string recommend{};
 
-    using fields =
-        field_table<field<"Code", &service_error::code>, field<"Message", &service_error::message>,
-                    field<"RequestId", &service_error::request_id>, field<"HostId", &service_error::host_id>,
-                    field<"Recommend", &service_error::recommend>>;
+    using fields = field_table<field<"Code", &service_error::code>, field<"Message", &service_error::message>,
+                               field<"RequestId", &service_error::request_id>, field<"HostId", &service_error::host_id>,
+                               field<"Recommend", &service_error::recommend>>;
 };
+
+/// Levels of nesting that a decoder follows, also where nobody asks for what stands there.
+inline constexpr std::size_t max_nesting = 64;
 
 /// Where nothing is asked for.
 struct no_fields
@@ -42,9 +45,9 @@ struct no_fields
 
 /// Fills `object`, which must be new, from `body`. After a problem the object holds anything.
 ///
-/// Fields of the outermost level that the layout does not have go to `envelope`, if there is one: an error that comes with
-/// status 200 is seen by its code. A value of another kind than text is ignored there. A `RequestId` that the layout has
-/// itself is not in the envelope.
+/// Fields of the outermost level that the layout does not have go to `envelope`, if there is one: an error that comes
+/// with status 200 is seen by its code. A value of another kind than text is ignored there. A `RequestId` that the
+/// layout has itself is not in the envelope.
 using decode_function = std::optional<decode_problem>(std::string_view body, object_layout const& layout, void* object,
                                                       service_error* envelope);
 

@@ -90,7 +90,8 @@ private:
     bool fill_entry(pugi::xml_node entry, field_layout const& field, void* list, std::string_view name)
     {
         auto* const value = field.list->append(list, 0, 0);
-        if (field.kind == value_kind::object ? fill_object(entry, field.inner(), value) : fill_scalar(entry, field, value))
+        if (field.kind == value_kind::object ? fill_object(entry, field.inner(), value)
+                                             : fill_scalar(entry, field, value))
             return true;
         path_.insert(0, std::string(name) + '[' + std::to_string(field.list->size(list) - 1) + "].");
         return false;
@@ -138,8 +139,8 @@ private:
 
     static bool is_element(pugi::xml_node node) noexcept { return node.type() == pugi::node_element; }
 
-    /// Whether `element` stands around the entries of a list, and is not an entry itself: an entry of values has no children,
-    /// an entry that is an object has fields.
+    /// Whether `element` stands around the entries of a list, and is not an entry itself: an entry of values has no
+    /// children, an entry that is an object has fields.
     static bool is_wrapper(pugi::xml_node element, field_layout const& field)
     {
         auto const first = element.find_child(is_element);
@@ -211,13 +212,12 @@ private:
 
 /// Decodes XML, see `decode_function`.
 ///
-/// A list is a repeated element, or one element around all entries. Attributes are ignored. An empty element is an empty text
-/// and an empty list, and no value else. Blanks around numbers, booleans and enumerated values do not count; in texts
-/// they do. A document type is refused, and with it every entity but the five of XML.
+/// A list is a repeated element, or one element around all entries. Attributes are ignored. An empty element is an
+/// empty text and an empty list, and no value else. Blanks around numbers, booleans and enumerated values do not count;
+/// in texts they do. A document type is refused, and with it every entity but the five of XML.
 inline std::optional<decode_problem> decode_xml(std::string_view body, object_layout const& layout, void* object,
                                                 service_error* envelope)
 {
-    constexpr std::size_t max_xml_depth = 64;
     auto const refused = [](std::string_view what) { return decode_problem{{}, std::string(what)}; };
 
     body = without_byte_order_mark(body);
@@ -246,15 +246,16 @@ inline std::optional<decode_problem> decode_xml(std::string_view body, object_la
     {
         if (node.type() == pugi::node_doctype)
             return refused("a document type, which may define entities");
-        if (node.type() == pugi::node_element ? !root.empty()
-                                              : std::string_view(node.value()).find_first_not_of(" \t\r\n") != body.npos)
+        if (node.type() == pugi::node_element
+                ? !root.empty()
+                : std::string_view(node.value()).find_first_not_of(" \t\r\n") != body.npos)
             return refused("more text outside of the root element");
         if (node.type() == pugi::node_element)
             root = node;
     }
     if (root.empty())
         return refused("not XML: no root element");
-    if (is_deeper_than(max_xml_depth, root))
+    if (is_deeper_than(max_nesting - 1, root))
         return refused("not XML: too deep");
     return xml_fields(envelope).fill(root, layout, object);
 }

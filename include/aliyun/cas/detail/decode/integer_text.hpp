@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// Integers out of text, exactly: `123`, and also `123.0` and `1.23e2`, since services that keep their numbers as doubles
-// write those. What counts is the value, so nothing is ever rounded.
+// Integers out of text, exactly: `123`, and also `123.0` and `1.23e2`, since services that keep their numbers as
+// doubles write those. What counts is the value, so nothing is ever rounded.
 
 #include <cstdint>
 #include <string_view>
@@ -34,7 +34,8 @@ struct integer_text
     return true;
 }
 
-/// Reads a number in the grammar of JSON (RFC 8259, section 6), and nothing else: no blanks, no plus sign, no leading zero.
+/// Reads a number in the grammar of JSON (RFC 8259, section 6), and nothing else: no blanks, no plus sign, no leading
+/// zero.
 [[nodiscard]] constexpr integer_text read_integer(std::string_view text) noexcept
 {
     auto const* at = text.data();
@@ -47,7 +48,8 @@ struct integer_text
     if (!is_digit() || (*at == '0' && end - at > 1 && at[1] >= '0' && at[1] <= '9'))
         return result;
 
-    // Zeros wait until a digit follows that needs them, so that `1000.000` is 1 with six zeros of which three are taken back.
+    // Zeros wait until a digit follows that needs them, so that `1000.000` is 1 with six zeros of which three are taken
+    // back.
     bool fits = true;
     std::int64_t zeros = 0;
     auto const read_digits = [&]

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// Puts the events of Boost.JSON's parser into an object through its layout. The parser sees to it that the text is JSON,
-// this class that the values find their fields.
+// Puts the events of Boost.JSON's parser into an object through its layout. The parser sees to it that the text is
+// JSON, this class that the values find their fields.
 
 #include "assign_value.hpp"
 #include "decode.hpp"
@@ -126,7 +126,8 @@ public:
         return true;
     }
 
-    // A text with escapes comes in parts. They go straight where they belong, so that no copy of a secret is left behind.
+    // A text with escapes comes in parts. They go straight where they belong, so that no copy of a secret is left
+    // behind but in the parser's own buffer on the stack; the scanner, which takes all usual answers, has none.
     bool on_string_part(std::string_view part, std::size_t, error_code& error)
     {
         if (skipped_levels_ > 0)
@@ -174,7 +175,10 @@ public:
     // The parser's own value of a number is not used: it may have been rounded, and a field may want the text.
     bool on_number_part(std::string_view, error_code&) { return true; } // only of a document in several pieces
     bool on_int64(std::int64_t, std::string_view text, error_code& error) { return on_scalar(text, "a number", error); }
-    bool on_uint64(std::uint64_t, std::string_view text, error_code& error) { return on_scalar(text, "a number", error); }
+    bool on_uint64(std::uint64_t, std::string_view text, error_code& error)
+    {
+        return on_scalar(text, "a number", error);
+    }
     bool on_double(double, std::string_view text, error_code& error) { return on_scalar(text, "a number", error); }
 
     bool on_bool(bool value, error_code& error)
@@ -290,7 +294,8 @@ private:
         if (here.owner != here.object)
             return true;
         bool const list_wanted = here.field->list != nullptr && !here.in_list;
-        what_ = list_wanted ? "expected a list, found " + std::string(found) : expected_but_found(here.field->kind, found);
+        what_ =
+            list_wanted ? "expected a list, found " + std::string(found) : expected_but_found(here.field->kind, found);
         return stop(error);
     }
     bool refuse_document(std::string_view found, error_code& error)

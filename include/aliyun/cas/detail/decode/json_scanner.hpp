@@ -1,8 +1,9 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// The fast way through JSON that is what a layout expects: it looks at each byte once, knows which field is likely to follow,
-// and writes every value where it belongs. On anything odd, and on every mistake, it gives up; then Boost.JSON's parser
-// decodes the body anew and has the say. It must never come to another result than that, which a fuzz target watches over.
+// The fast way through JSON that is what a layout expects: it looks at each byte once, knows which field is likely to
+// follow, and writes every value where it belongs. On anything odd, and on every mistake, it gives up; then
+// Boost.JSON's parser decodes the body anew and has the say. It must never come to another result than that, which a
+// fuzz target watches over.
 
 #include "assign_value.hpp"
 #include "decode.hpp"
@@ -34,8 +35,8 @@ public:
     {
         while (begin_ != end_ && is_json_blank(end_[-1]))
             --end_;
-        // From here on the last character is no blank and belongs to no text and no number: what looks for the end of one, or
-        // for what follows, stops there by itself.
+        // From here on the last character is no blank and belongs to no text and no number: what looks for the end of
+        // one, or for what follows, stops there by itself.
         if (begin_ == end_ || end_[-1] != '}')
             return false;
         auto const* const at = skip_blanks(begin_);
@@ -56,13 +57,11 @@ private:
         char const* begin;           ///< of the list's text
     };
 
-    static constexpr std::size_t max_depth = 64;
-
     [[nodiscard]] std::size_t left(char const* at) const noexcept { return static_cast<std::size_t>(end_ - at); }
 
     [[nodiscard]] bool enter_object(object_layout const& layout, void* object, bool learns) noexcept
     {
-        if (depth_ == max_depth)
+        if (depth_ == max_nesting)
             return false;
         levels_[depth_++] = {'}', learns, 0, object, object, nullptr, &layout, nullptr};
         return true;
@@ -70,7 +69,7 @@ private:
 
     [[nodiscard]] bool enter_list(field_layout const* field, void* list, char const* begin) noexcept
     {
-        if (depth_ == max_depth)
+        if (depth_ == max_nesting)
             return false;
         levels_[depth_++] = {']', false, 0, list, list, field, nullptr, begin};
         if (learning_ == 0 && field != nullptr && field->kind == value_kind::object)
@@ -128,8 +127,8 @@ private:
         }
     }
 
-    /// What most of the text is: members one behind the other as they are expected, without a blank. Stops where something
-    /// else is needed: behind the last value that it took, or where it began.
+    /// What most of the text is: members one behind the other as they are expected, without a blank. Stops where
+    /// something else is needed: behind the last value that it took, or where it began.
     [[nodiscard]] char const* take_plain_members(char const* at, level& here) const
     {
         auto const* behind = at;
@@ -364,7 +363,7 @@ private:
     char const* end_;
     service_error* envelope_;
     std::size_t depth_ = 0;
-    std::array<level, max_depth> levels_; // the first `depth_` are in use
+    std::array<level, max_nesting> levels_; // the first `depth_` are in use
 
     // The objects of one list mostly have their fields in one order. It is learned for the outermost list that is open.
     std::size_t learning_ = 0;                       // depth within that list, or 0

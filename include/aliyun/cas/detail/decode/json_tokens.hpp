@@ -1,7 +1,8 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// Blanks, numbers and strings of JSON for a scanner that rather gives up than says what is wrong. All functions take a position
-// and the end of a text whose last character is a closing brace: that is what stops those that do not ask for the end.
+// Blanks, numbers and strings of JSON for a scanner that rather gives up than says what is wrong. All functions take a
+// position and the end of a text whose last character is a closing brace: that is what stops those that do not ask for
+// the end.
 
 #include "utf8.hpp"
 
@@ -87,10 +88,42 @@ struct plain_integer
 /// How far a string can be taken as it stands.
 struct plain_run
 {
-    char const* end; ///< the first quote, backslash or control character, or the end of the text
-    bool is_ascii;   ///< false: not in all of it, or shortly behind it
+    char const* end;
+    bool is_ascii; ///< false: not in all of it, or shortly behind it
 };
 
+/// Eight bytes at a time, on any machine.
+[[nodiscard]] inline plain_run find_plain_run_portably(char const* at, char const* end) noexcept
+{
+    bool is_ascii = true;
+    if constexpr (std::endian::native == std::endian::little)
+    {
+        constexpr std::uint64_t ones = 0x0101010101010101u;
+        constexpr std::uint64_t highs = ones * 0x80;
+        // A byte below `n` borrows from its highest bit. What is marked above the first mark may be wrong, and is not
+        // used.
+        auto const below = [](std::uint64_t bytes, std::uint64_t n) { return (bytes - ones * n) & ~bytes & highs; };
+        for (; end - at >= 8; at += 8)
+        {
+            std::uint64_t bytes;
+            std::memcpy(&bytes, at, sizeof bytes);
+            auto const ends = below(bytes, 0x20) | below(bytes ^ ones * '"', 1) | below(bytes ^ ones * '\\', 1);
+            is_ascii = is_ascii && (bytes & highs) == 0;
+            if (ends != 0)
+                return {at + std::countr_zero(ends) / 8, is_ascii};
+        }
+    }
+    for (; at != end; ++at)
+    {
+        auto const byte = static_cast<unsigned char>(*at);
+        if (byte == '"' || byte == '\\' || byte < 0x20)
+            break;
+        is_ascii = is_ascii && byte < 0x80;
+    }
+    return {at, is_ascii};
+}
+
+/// To the first quote, backslash or control character, or to the end of the text.
 [[nodiscard, gnu::always_inline]] inline plain_run find_plain_run(char const* at, char const* end) noexcept
 {
 #if defined(__SSE2__) || defined(_M_X64)
@@ -108,34 +141,11 @@ struct plain_run
         if (ends != 0)
             return {at + static_cast<unsigned>(std::countr_zero(static_cast<unsigned>(ends))), beyond_ascii == 0};
     }
-    bool is_ascii = beyond_ascii == 0;
+    auto const rest = find_plain_run_portably(at, end);
+    return {rest.end, rest.is_ascii && beyond_ascii == 0};
 #else
-    bool is_ascii = true;
-    if constexpr (std::endian::native == std::endian::little)
-    {
-        constexpr std::uint64_t ones = 0x0101010101010101u;
-        constexpr std::uint64_t highs = ones * 0x80;
-        // A byte below `n` borrows from its highest bit. What is marked above the first mark may be wrong, and is not used.
-        auto const below = [](std::uint64_t bytes, std::uint64_t n) { return (bytes - ones * n) & ~bytes & highs; };
-        for (; end - at >= 8; at += 8)
-        {
-            std::uint64_t bytes;
-            std::memcpy(&bytes, at, sizeof bytes);
-            auto const ends = below(bytes, 0x20) | below(bytes ^ ones * '"', 1) | below(bytes ^ ones * '\\', 1);
-            is_ascii = is_ascii && (bytes & highs) == 0;
-            if (ends != 0)
-                return {at + std::countr_zero(ends) / 8, is_ascii};
-        }
-    }
+    return find_plain_run_portably(at, end);
 #endif
-    for (; at != end; ++at)
-    {
-        auto const byte = static_cast<unsigned char>(*at);
-        if (byte == '"' || byte == '\\' || byte < 0x20)
-            break;
-        is_ascii = is_ascii && byte < 0x80;
-    }
-    return {at, is_ascii};
 }
 
 /// The value of four hexadecimal digits, or a number that is larger than any.

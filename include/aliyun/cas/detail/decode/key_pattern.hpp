@@ -42,7 +42,8 @@ public:
     {
         words found;
         std::memcpy(found.data(), text, size);
-        return ((((found[0] | ignored_) & cared_for_[0]) ^ letters_[0]) | ((found[1] & cared_for_[1]) ^ letters_[1])) == 0;
+        return ((((found[0] | ignored_) & cared_for_[0]) ^ letters_[0]) | ((found[1] & cared_for_[1]) ^ letters_[1])) ==
+               0;
     }
 
 private:

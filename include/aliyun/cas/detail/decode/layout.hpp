@@ -1,7 +1,8 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// The field tables in a form without types: how a decoder that is compiled once puts values into any response. A decoder
-// asks an `object_layout` for a field by its name, lets the field locate its member in an object, and assigns to it by kind.
+// The field tables in a form without types: how a decoder that is compiled once puts values into any response. A
+// decoder asks an `object_layout` for a field by its name, lets the field locate its member in an object, and assigns
+// to it by kind.
 
 #include "../../open_enum.hpp"
 #include "../../operation.hpp"
@@ -40,8 +41,8 @@ struct list_layout
 {
     std::size_t (*size)(void const* list) noexcept;
     void (*clear)(void* list) noexcept;
-    /// A new element; those before it may move. How much of the text the elements so far took, and how much is left, says
-    /// for how many more to make room.
+    /// A new element; those before it may move. How much of the text the elements so far took, and how much is left,
+    /// says for how many more to make room.
     void* (*append)(void* list, std::size_t text_read, std::size_t text_left);
 };
 
@@ -50,14 +51,14 @@ struct field_layout
 {
     std::string_view name;
     key_pattern pattern;
-    std::size_t offset;       ///< of the member in its struct
-    std::size_t index;        ///< in the table
-    value_kind kind;          ///< of the value, or of the list's elements
-    bool is_plain;            ///< text, an integer or a bool that is in no optional and no list
-    bool is_signed;           ///< kind integer only
-    unsigned char width;      ///< kind integer only: its bits
-    void* (*engage)(void* member);   ///< null, or what to call to have a value in the optional
-    list_layout const* list;         ///< null if it is not a list
+    std::size_t offset;            ///< of the member in its struct
+    std::size_t index;             ///< in the table
+    value_kind kind;               ///< of the value, or of the list's elements
+    bool is_plain;                 ///< text, an integer or a bool that is in no optional and no list
+    bool is_signed;                ///< kind integer only
+    unsigned char width;           ///< kind integer only: its bits
+    void* (*engage)(void* member); ///< null, or what to call to have a value in the optional
+    list_layout const* list;       ///< null if it is not a list
     void (*assign_text)(void* value, std::string_view text); ///< kind opened only
     object_layout const& (*inner)();                         ///< kind object only
 
@@ -136,8 +137,9 @@ consteval value_kind kind_of()
         return value_kind::opened;
     else
     {
-        static_assert(response<T>, "aliyun::cas: the member of a field<> must be text, an integer, a bool, an open_enum, or a "
-                                   "struct with `using fields = field_table<...>`");
+        static_assert(response<T>,
+                      "aliyun::cas: the member of a field<> must be text, an integer, a bool, an open_enum, or a "
+                      "struct with `using fields = field_table<...>`");
         return value_kind::object;
     }
 }
@@ -176,8 +178,8 @@ auto& engaged(T& value)
         return value;
 }
 
-/// The text of the elements so far is a measure of those to come, but no promise: nothing is reserved for more than 64 times
-/// as many as there are.
+/// The text of the elements so far is a measure of those to come, but no promise: nothing is reserved for more than 64
+/// times as many as there are.
 template <typename Vector>
 void* append_element(void* list, std::size_t text_read, std::size_t text_left)
 {
@@ -192,10 +194,10 @@ void* append_element(void* list, std::size_t text_read, std::size_t text_left)
 }
 
 template <typename Vector>
-inline constexpr list_layout list_layout_of{
-    .size = [](void const* list) noexcept { return static_cast<Vector const*>(list)->size(); },
-    .clear = [](void* list) noexcept { static_cast<Vector*>(list)->clear(); },
-    .append = &append_element<Vector>};
+inline constexpr list_layout list_layout_of{.size = [](void const* list) noexcept
+                                            { return static_cast<Vector const*>(list)->size(); },
+                                            .clear = [](void* list) noexcept { static_cast<Vector*>(list)->clear(); },
+                                            .append = &append_element<Vector>};
 
 template <typename T>
 object_layout const& layout_of();
@@ -206,8 +208,9 @@ field_layout make_field_layout(T& example, std::size_t index)
     using member_type = typename Field::value_type;
     using list_type = stored<member_type>;
     using value_type = innermost<member_type>;
-    static_assert(!std::is_same_v<list_type, std::vector<bool>>,
-                  "aliyun::cas: the member of a field<> must not be a std::vector<bool>, which has no elements to refer to");
+    static_assert(
+        !std::is_same_v<list_type, std::vector<bool>>,
+        "aliyun::cas: the member of a field<> must not be a std::vector<bool>, which has no elements to refer to");
     static constexpr key_pattern pattern(Field::name);
     field_layout result{};
     result.name = Field::name;
@@ -272,7 +275,8 @@ struct fields_of<T, field_table<Fields...>>
     }
 };
 
-/// The layout of a struct with a field table. Made on first use, since the offset of a member is no constant expression.
+/// The layout of a struct with a field table. Made on first use, since the offset of a member is no constant
+/// expression.
 template <typename T>
 object_layout const& layout_of()
 {

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// A hash table of field names without collisions, found at compile time: one multiplication and one comparison find a field.
+// A hash table of field names without collisions, found at compile time: one multiplication and one comparison find a
+// field.
 
 #include "../../operation.hpp"
 
@@ -33,8 +34,8 @@ struct name_lookup_view
             return 0;
         auto const at = [name](std::size_t i)
         { return std::uint32_t{static_cast<unsigned char>(i == 0 ? fold_case(name[0]) : name[i])}; };
-        auto const summary =
-            at(0) | at(name.size() - 1) << 8 | at(name.size() / 2) << 16 | static_cast<std::uint32_t>(name.size()) << 24;
+        auto const summary = at(0) | at(name.size() - 1) << 8 | at(name.size() / 2) << 16 |
+                             static_cast<std::uint32_t>(name.size()) << 24;
         return (summary * multiplier) >> shift;
     }
 };
@@ -45,8 +46,8 @@ class name_lookup
 public:
     consteval explicit name_lookup(std::array<std::string_view, Size> const& names)
     {
-        // Most tables are settled by the first few multipliers. Names with an equal summary share a chain whatever it is;
-        // compilers bound how long this may take.
+        // Most tables are settled by the first few multipliers. Names with an equal summary share a chain whatever it
+        // is; compilers bound how long this may take.
         for (std::uint32_t multiplier = 0x9E3779B1u, tries = 0; tries < 50; ++tries, multiplier += 0x6C078966u)
             if (fill(names, multiplier | 1u) == 0)
                 return;

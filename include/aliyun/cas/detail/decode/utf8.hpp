@@ -60,7 +60,10 @@ namespace aliyun::cas::detail
     return used();
 }
 
-[[nodiscard]] inline bool is_utf8(std::string_view text) noexcept { return utf8_prefix(text) == text.size(); }
+[[nodiscard]] inline bool is_utf8(std::string_view text) noexcept
+{
+    return utf8_prefix(text) == text.size();
+}
 
 /// One character in UTF-8.
 struct utf8_character
@@ -72,7 +75,8 @@ struct utf8_character
     {
         if (number == 0 || number > 0x10FFFF || (number >= 0xD800 && number < 0xE000))
             return;
-        auto const put = [&](std::uint32_t byte) { bytes[size++] = static_cast<char>(static_cast<unsigned char>(byte)); };
+        auto const put = [&](std::uint32_t byte)
+        { bytes[size++] = static_cast<char>(static_cast<unsigned char>(byte)); };
         if (number < 0x80)
         {
             put(number);
