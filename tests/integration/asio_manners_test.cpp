@@ -33,6 +33,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 using namespace aliyun::cas;
@@ -47,6 +48,9 @@ using support::scripted_server;
 using support::session;
 using support::test_credentials;
 using support::then;
+
+// What may stand in a co_await expression must not be an aggregate (g++ 12).
+static_assert(!std::is_aggregate_v<decltype(throwing(asio::use_awaitable))>);
 
 namespace
 {

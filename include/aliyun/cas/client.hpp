@@ -19,7 +19,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// A client of the service: a pool of HTTPS connections to one endpoint, and one pair of keys that signs.
@@ -150,4 +150,4 @@ private:
     std::shared_ptr<detail::client_core> core_;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// How requests travel.
@@ -77,4 +77,4 @@ struct call_options
     std::optional<std::chrono::milliseconds> deadline{};
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

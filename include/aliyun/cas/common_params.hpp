@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// The values of the common parameters of one request. Views: they live as long as what they were made from.
@@ -34,4 +34,4 @@ using rpc_v1_params =
                 constant<"SignatureVersion", "1.0">, param<"Timestamp", &request_context::timestamp>,
                 param<"Version", &request_context::version>>;
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

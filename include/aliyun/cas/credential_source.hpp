@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// Credentials from `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, if they are temporary,
@@ -30,4 +30,4 @@ namespace aliyun::cas
     return credentials(id, secret, token == nullptr ? "" : token);
 }
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// An AccessKey pair. Copies share one immutable state, in which the secret lives on only as a prepared signing key;
@@ -84,4 +84,4 @@ private:
     std::shared_ptr<state const> state_;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

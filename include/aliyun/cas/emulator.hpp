@@ -26,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// The SSL Certificates Service on loopback: all seven operations with state, over HTTPS, every request checked as the
@@ -125,4 +125,4 @@ private:
     std::shared_ptr<detail::emulated::listener> listener_;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

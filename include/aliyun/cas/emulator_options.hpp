@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// An AccessKey the emulator knows. With a security token it stands for temporary (STS) credentials.
@@ -131,4 +131,4 @@ public:
     std::function<void(emulator_request const&)> on_request{};
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -3,10 +3,12 @@
 
 // What the emulator remembers of each request: enough to prove what a client did, and never a parameter's value.
 
+#include "version.hpp"
+
 #include <cstdint>
 #include <string>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// One request as it was answered.
@@ -23,4 +25,4 @@ struct emulator_request
     std::string request_id;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

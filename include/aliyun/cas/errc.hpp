@@ -3,6 +3,8 @@
 // What can go wrong on our side of the wire. Codes of the service are in server_errc.hpp; codes of the system, of TLS
 // and of Beast pass through as they are.
 
+#include "version.hpp"
+
 #include <boost/system/errc.hpp>
 #include <boost/system/error_category.hpp>
 #include <boost/system/error_code.hpp>
@@ -10,7 +12,7 @@
 #include <string>
 #include <type_traits>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// Errors that the library itself detects.
@@ -86,7 +88,7 @@ inline boost::system::error_code make_error_code(errc code) noexcept
     return {static_cast<int>(code), error_category()};
 }
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas
 
 template <>
 struct boost::system::is_error_code_enum<aliyun::cas::errc> : std::true_type

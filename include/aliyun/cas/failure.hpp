@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// What a call was doing.
@@ -112,4 +112,4 @@ private:
     failure failure_;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -2,11 +2,13 @@
 #pragma once
 // An enumeration that the service may extend: a value nobody knows yet survives as its text.
 
+#include "version.hpp"
+
 #include <ostream>
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// A value of `Enum` together with the text that it came as.
@@ -42,4 +44,4 @@ private:
     std::string text_;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

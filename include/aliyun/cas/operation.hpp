@@ -15,7 +15,7 @@
 #include <tuple>
 #include <type_traits>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// What happens if the service carries an operation out twice.
@@ -239,4 +239,4 @@ struct checked_operation<Op>
 
 } // namespace detail
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

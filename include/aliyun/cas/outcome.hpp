@@ -6,7 +6,7 @@
 
 #include <boost/system/result.hpp>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// A value or a `failure`. `value()` throws `call_error`; `error()` is the failure.
@@ -23,4 +23,4 @@ struct [[nodiscard]] outcome : boost::system::result<T, failure>
     throw call_error(why);
 }
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -2,11 +2,11 @@
 #pragma once
 // The pages of a list, one after the other, some of them fetched ahead; and its entries.
 
+#include "detail/call/handler_wrapper.hpp"
 #include "detail/page/page_state.hpp"
 #include "paging.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/associator.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 template <paged_operation Op>
@@ -119,24 +119,28 @@ struct entry_buffer
 
 /// Takes a page and hands out its first entry.
 template <typename Op, typename Handler>
-struct entry_handler
+struct entry_handler : handler_wrapper<Handler>
 {
     using entry = typename entry_buffer<Op>::entry;
 
+    entry_handler(std::shared_ptr<entry_buffer<Op>> from, Handler inner)
+        : handler_wrapper<Handler>(std::move(inner)), buffer(std::move(from))
+    {
+    }
+
     std::shared_ptr<entry_buffer<Op>> buffer;
-    Handler handler;
 
     void operator()(outcome<std::optional<typename Op::response>> page)
     {
         using result = outcome<std::optional<entry>>;
         auto const own = std::move(buffer);
         if (!page)
-            return std::move(handler)(result(std::move(page).error()));
+            return std::move(this->handler)(result(std::move(page).error()));
         if (!*page)
-            return std::move(handler)(result(std::optional<entry>()));
+            return std::move(this->handler)(result(std::optional<entry>()));
         own->entries = std::move((**page).*Op::paging::entries);
         own->next = 1;
-        std::move(handler)(result(std::optional<entry>(std::move(own->entries.front()))));
+        std::move(this->handler)(result(std::optional<entry>(std::move(own->entries.front()))));
     }
 };
 
@@ -208,19 +212,4 @@ private:
     std::shared_ptr<buffer> buffer_;
 };
 
-} // namespace aliyun::cas
-
-template <template <typename, typename> class Associator, typename Op, typename Handler, typename Default>
-struct boost::asio::associator<Associator, aliyun::cas::detail::entry_handler<Op, Handler>, Default>
-    : Associator<Handler, Default>
-{
-    static typename Associator<Handler, Default>::type
-    get(aliyun::cas::detail::entry_handler<Op, Handler> const& wrapper) noexcept
-    {
-        return Associator<Handler, Default>::get(wrapper.handler);
-    }
-    static auto get(aliyun::cas::detail::entry_handler<Op, Handler> const& wrapper, Default const& fallback) noexcept
-    {
-        return Associator<Handler, Default>::get(wrapper.handler, fallback);
-    }
-};
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// Pages have numbers from 1 on: `using paging = by_page_number<&Op::page, &Page::entries, &Page::total, &Entry::id>;`.
@@ -63,4 +63,4 @@ struct page_options
     int max_passes = 3;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// A format of answers: what the service is asked for, and how its answers are read.
@@ -35,4 +35,4 @@ private:
 
 inline constexpr response_format json_format{"JSON", &detail::decode_json};
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

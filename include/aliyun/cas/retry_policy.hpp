@@ -3,9 +3,11 @@
 // How often and after how long a call is tried again. Whether it may be is not a matter of policy: see
 // detail/call/retry_rules.hpp.
 
+#include "version.hpp"
+
 #include <chrono>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// Attempts and the waits between them: the n-th wait is a random time of at most `first_backoff` times two to the n-1,
@@ -21,4 +23,4 @@ struct retry_policy
     std::chrono::milliseconds longest_backoff{5000};
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

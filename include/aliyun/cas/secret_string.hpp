@@ -8,7 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// A string that wipes its memory whenever it lets go of some of it, and never prints itself.
@@ -67,4 +67,4 @@ private:
     detail::wiped_buffer buffer_;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

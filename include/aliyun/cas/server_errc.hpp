@@ -3,6 +3,8 @@
 // What the service answers when it refuses. A code that is not listed is `server_errc::other`; its text is in the
 // failure.
 
+#include "version.hpp"
+
 #include <boost/system/error_category.hpp>
 #include <boost/system/error_code.hpp>
 
@@ -11,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// Error codes of the service.
@@ -136,7 +138,7 @@ inline boost::system::error_code make_error_code(server_errc code) noexcept
     return {static_cast<int>(code), server_error_category()};
 }
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas
 
 template <>
 struct boost::system::is_error_code_enum<aliyun::cas::server_errc> : std::true_type

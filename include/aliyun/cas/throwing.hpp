@@ -3,22 +3,24 @@
 // A completion token that turns a failure into an exception the Asio way: `void(std::exception_ptr, T)` in place of
 // `void(outcome<T>)`. With it `&&` of the awaitable operators ends early and `||` lets the first success win.
 
+#include "detail/call/handler_wrapper.hpp"
 #include "outcome.hpp"
 
-#include <boost/asio/associator.hpp>
 #include <boost/asio/async_result.hpp>
 
 #include <exception>
 #include <type_traits>
 #include <utility>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// See `throwing`.
 template <typename Token>
 struct throwing_t
 {
+    explicit constexpr throwing_t(Token inner) : token(std::move(inner)) {} // not an aggregate: it stands in co_await
+
     Token token;
 };
 
@@ -29,23 +31,23 @@ struct throwing_t
 template <typename Token>
 [[nodiscard]] constexpr throwing_t<std::decay_t<Token>> throwing(Token&& token)
 {
-    return {std::forward<Token>(token)};
+    return throwing_t<std::decay_t<Token>>(std::forward<Token>(token));
 }
 
 namespace detail
 {
 
 template <typename Handler, typename T>
-struct throwing_handler
+struct throwing_handler : handler_wrapper<Handler>
 {
-    Handler handler;
+    using handler_wrapper<Handler>::handler_wrapper;
 
     void operator()(outcome<T> result)
     {
         if (result)
-            std::move(handler)(std::exception_ptr(), std::move(*result));
+            std::move(this->handler)(std::exception_ptr(), std::move(*result));
         else
-            std::move(handler)(std::make_exception_ptr(call_error(std::move(result).error())), T{});
+            std::move(this->handler)(std::make_exception_ptr(call_error(std::move(result).error())), T{});
     }
 };
 
@@ -56,13 +58,13 @@ struct throwing_initiation : Initiation
     template <typename Handler, typename... Args>
     void operator()(Handler&& handler, Args&&... args)
     {
-        static_cast<Initiation&&> (*this)(throwing_handler<std::decay_t<Handler>, T>{std::forward<Handler>(handler)},
+        static_cast<Initiation&&> (*this)(throwing_handler<std::decay_t<Handler>, T>(std::forward<Handler>(handler)),
                                           std::forward<Args>(args)...);
     }
 };
 
 } // namespace detail
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas
 
 template <typename Token, typename T>
 struct boost::asio::async_result<aliyun::cas::throwing_t<Token>, void(aliyun::cas::outcome<T>)>
@@ -73,21 +75,5 @@ struct boost::asio::async_result<aliyun::cas::throwing_t<Token>, void(aliyun::ca
         using wrapped = aliyun::cas::detail::throwing_initiation<std::decay_t<Initiation>, T>;
         return async_initiate<Token, void(std::exception_ptr, T)>(wrapped{std::forward<Initiation>(initiation)},
                                                                   token.token, std::forward<Args>(args)...);
-    }
-};
-
-// Executor, allocator and cancellation slot of the handler inside show through.
-template <template <typename, typename> class Associator, typename Handler, typename T, typename Default>
-struct boost::asio::associator<Associator, aliyun::cas::detail::throwing_handler<Handler, T>, Default>
-    : Associator<Handler, Default>
-{
-    static typename Associator<Handler, Default>::type
-    get(aliyun::cas::detail::throwing_handler<Handler, T> const& wrapper) noexcept
-    {
-        return Associator<Handler, Default>::get(wrapper.handler);
-    }
-    static auto get(aliyun::cas::detail::throwing_handler<Handler, T> const& wrapper, Default const& fallback) noexcept
-    {
-        return Associator<Handler, Default>::get(wrapper.handler, fallback);
     }
 };

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// The library's version, for the preprocessor, for CMake (which reads this file) and for the User-Agent header.
+// The library's version, for the preprocessor, for CMake (which reads this file), for the User-Agent header and for the
+// linker: all names stand in an inline namespace of this version and configuration.
 
 #define ALIYUN_CAS_VERSION_MAJOR 0
 #define ALIYUN_CAS_VERSION_MINOR 1
@@ -8,3 +9,12 @@
 
 /// The version as text, for example `0.1.0`.
 #define ALIYUN_CAS_VERSION_STRING "0.1.0"
+
+// Two shared libraries of one program may hold two versions of this one, or the same version built with other settings
+// that change the layout of its types: the inline namespace gives them different symbols, so that neither calls the
+// other's functions. Users write `aliyun::cas::` and never see it.
+#if defined(_GLIBCXX_DEBUG)
+#define ALIYUN_CAS_ABI inline v0_1_0_debug
+#else
+#define ALIYUN_CAS_ABI inline v0_1_0
+#endif

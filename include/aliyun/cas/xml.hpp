@@ -5,10 +5,10 @@
 #include "detail/decode/decode_xml.hpp"
 #include "response_format.hpp"
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// The service's own default format. It says the same as JSON, in twice the bytes.
 inline constexpr response_format xml_format{"XML", &detail::decode_xml};
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// A certificate chain in PEM, the leaf first. A type of its own, so that it cannot be mistaken for the key or the
@@ -176,4 +176,4 @@ struct delete_user_certificate : localized_request
     using params = localized_params<param<"CertId", &delete_user_certificate::cert_id>>;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

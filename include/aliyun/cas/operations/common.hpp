@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// The optional parameters that every operation takes.
@@ -30,4 +30,4 @@ struct request_receipt
     using fields = field_table<field<"RequestId", &request_receipt::request_id>>;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas
+namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
 /// How the control of a domain is proved.
@@ -220,4 +220,4 @@ struct describe_order_instance_list : localized_request
                                   &order_instance_page::total_count, &order_instance::id>;
 };
 
-} // namespace aliyun::cas
+} // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Runs a handler with its result on its executor, with memory of its allocator. Its cancellation slot is cleared
@@ -115,4 +115,4 @@ private:
     Handler handler_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

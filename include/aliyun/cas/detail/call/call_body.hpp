@@ -29,7 +29,7 @@
 #include <string>
 #include <utility>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 class call_body : public pool_client, public std::enable_shared_from_this<call_body>
@@ -112,8 +112,7 @@ private:
                           [self = std::move(self), step = std::move(step)]() mutable { run(std::move(self), step); });
     }
 
-    // --- an attempt: a connection, the request, the response
-    // ----------------------------------------------------------
+    // An attempt: a connection, the request, the response.
 
     void begin_attempt(pointer const& self)
     {
@@ -289,7 +288,7 @@ private:
     {
         failure_.code = end_.code;
         auto const left = deadline_ - steady::now();
-        switch (fsm_.on_attempt(end_, left, random_fraction()))
+        switch (fsm_.on_attempt(end_, left, end_.code ? random_fraction() : 0)) // chance is for waits only
         {
         case call_fsm::step::succeed:
             if (failure_.code) // an earlier attempt had done it: this one's answer tells at least a request id
@@ -313,8 +312,7 @@ private:
             { run(std::move(self), [](call_body& me, pointer const& kept) { me.begin_attempt(kept); }); });
     }
 
-    // --- the end
-    // ------------------------------------------------------------------------------------------------------
+    // The end.
 
     void cancel(boost::asio::cancellation_type type)
     {
@@ -395,4 +393,4 @@ private:
     failure failure_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 class call_fsm
@@ -116,4 +116,4 @@ private:
     std::chrono::nanoseconds wait_{};
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 // Server texts are kept for people: as long as a person reads, and printable.
@@ -88,4 +88,4 @@ inline bool interpret(int status, std::string_view body, response_format const& 
     return false;
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

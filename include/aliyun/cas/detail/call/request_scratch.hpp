@@ -8,7 +8,7 @@
 
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Memory for making a request, one a thread: a request is written and handed to TLS without a pause.
@@ -43,4 +43,4 @@ private:
     timestamp_text timestamp_{};
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

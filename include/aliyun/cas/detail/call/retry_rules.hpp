@@ -12,7 +12,7 @@
 #include <chrono>
 #include <optional>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// How an attempt ended.
@@ -20,9 +20,9 @@ struct attempt_end
 {
     boost::system::error_code code;
     int http_status = 0;
-    bool sent = false;     ///< the first byte had been handed to TLS: the operation may have run
-    bool answered = false; ///< a whole response was received
-    bool was_idle = false; ///< on a connection that had been idle, and without a byte of an answer
+    bool sent = false;         ///< the first byte had been handed to TLS: the operation may have run
+    bool answered = false;     ///< a whole response was received
+    bool was_idle = false;     ///< on a connection that had been idle, and without a byte of an answer
     bool unknown_host = false; ///< the endpoint's name does not exist
     std::optional<std::chrono::seconds> retry_after{};
     bool can_correct_clock = false; ///< the response told the server's time
@@ -78,4 +78,4 @@ enum class verdict
     return verdict::final;
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

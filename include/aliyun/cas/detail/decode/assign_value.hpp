@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 inline bool equal_ignoring_case(std::string_view text, std::string_view lower_case) noexcept
@@ -104,4 +104,4 @@ inline bool equal_ignoring_case(std::string_view text, std::string_view lower_ca
     return sentence;
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Why a body was refused. Neither text ever holds a part of a value.
@@ -51,4 +51,4 @@ struct no_fields
 using decode_function = std::optional<decode_problem>(std::string_view body, object_layout const& layout, void* object,
                                                       service_error* envelope);
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Decodes with Boost.JSON's parser, see `decode_function`.
@@ -53,4 +53,4 @@ inline std::optional<decode_problem> decode_json(std::string_view body, object_l
     return parse_json(body, layout, object, envelope);
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Puts the elements of a tree into an object through its layout. Attributes and the root element's name say nothing.
@@ -260,4 +260,4 @@ inline std::optional<decode_problem> decode_xml(std::string_view body, object_la
     return xml_fields(envelope).fill(root, layout, object);
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -14,7 +14,7 @@
 #include <system_error>
 #include <utility>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Reads the texts of the elements directly below the root element, and nothing else of XML: those who have not chosen
@@ -182,4 +182,4 @@ private:
     return error;
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

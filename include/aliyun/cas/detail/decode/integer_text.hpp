@@ -3,10 +3,12 @@
 // Integers out of text, exactly: `123`, and also `123.0` and `1.23e2`, since services that keep their numbers as
 // doubles write those. What counts is the value, so nothing is ever rounded.
 
+#include "../../version.hpp"
+
 #include <cstdint>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 enum class integer_reading
@@ -106,4 +108,4 @@ struct integer_text
     return result;
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

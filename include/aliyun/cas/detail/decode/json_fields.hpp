@@ -17,7 +17,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// A handler for `boost::json::basic_parser`, for one document that is parsed in one piece.
@@ -344,4 +344,4 @@ private:
     std::string what_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

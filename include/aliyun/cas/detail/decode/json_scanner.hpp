@@ -19,7 +19,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 class json_scanner
@@ -370,4 +370,4 @@ private:
     std::array<field_layout const*, 255> followers_; // by slot: the field that came there the last time
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

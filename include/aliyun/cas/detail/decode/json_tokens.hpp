@@ -16,7 +16,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 [[nodiscard]] inline bool is_json_blank(char c) noexcept
@@ -224,4 +224,4 @@ struct nowhere
     void append(std::string_view) noexcept {}
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -11,7 +11,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 class key_pattern
@@ -54,4 +54,4 @@ private:
     std::uint64_t ignored_ = 0; // the bit that tells a capital from a small letter, in the first one
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -21,7 +21,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 enum class value_kind : unsigned char
@@ -291,4 +291,4 @@ object_layout const& layout_of()
     return layout;
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// What a table is searched by; the table itself is elsewhere.
@@ -84,4 +84,4 @@ private:
     std::array<unsigned char, Size + 1> chain_{};
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

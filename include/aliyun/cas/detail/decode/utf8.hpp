@@ -2,13 +2,15 @@
 #pragma once
 // Whether a text is UTF-8, as Unicode's table 3-7 of well-formed byte sequences has it. Mostly the text is ASCII.
 
+#include "../../version.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// How many bytes of `text`, from its start, are whole characters in UTF-8.
@@ -107,4 +109,4 @@ struct utf8_character
     return text.substr(text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

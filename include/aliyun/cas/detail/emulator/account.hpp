@@ -16,7 +16,7 @@
 #include <map>
 #include <string>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 struct account
@@ -41,4 +41,4 @@ using operation = std::function<boost::json::object(account&, parameters const&,
 
 using operation_table = std::map<std::string, operation, std::less<>>;
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -20,7 +20,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// A random UUID (version 4) in upper case, as the service names its requests.
@@ -130,4 +130,4 @@ inline std::string write_refusal(answer_format format, refusal const& why, std::
                                          : xml_document("Error", error, emulator_xml_lists::repeated);
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// A certificate with its private key, both in PEM.
@@ -150,4 +150,4 @@ private:
     x509_ptr certificate_;
 };
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

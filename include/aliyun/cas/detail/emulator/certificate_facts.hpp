@@ -19,7 +19,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 struct certificate_facts
@@ -152,4 +152,4 @@ inline certificate_facts facts_of(X509 const* certificate)
     return facts;
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

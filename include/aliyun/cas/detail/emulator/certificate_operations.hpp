@@ -18,7 +18,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 inline constexpr std::size_t longest_certificate_name = 128; // characters
@@ -135,4 +135,4 @@ inline boost::json::object delete_user_certificate(account& owner, parameters co
     return {};
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

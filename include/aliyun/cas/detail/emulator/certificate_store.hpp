@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 enum class certificate_origin
@@ -95,4 +95,4 @@ private:
     std::unordered_set<std::string> names_;
 };
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -39,7 +39,7 @@
 #include <string>
 #include <utility>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 class connection : public std::enable_shared_from_this<connection>
@@ -265,4 +265,4 @@ private:
     std::atomic<bool> stopping_ = false;
 };
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

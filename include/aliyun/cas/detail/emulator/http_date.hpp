@@ -3,11 +3,13 @@
 
 // The `Date` header's spelling of an instant.
 
+#include "../../version.hpp"
+
 #include <chrono>
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// IMF-fixdate (RFC 9110, 5.6.7), for example `Tue, 24 Nov 2026 05:12:24 GMT`.
@@ -27,4 +29,4 @@ inline std::string http_date(std::chrono::system_clock::time_point when)
     return text;
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

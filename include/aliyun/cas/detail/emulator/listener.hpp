@@ -28,7 +28,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 class listener : public std::enable_shared_from_this<listener>
@@ -139,4 +139,4 @@ private:
     bool stopped_ = false;
 };
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

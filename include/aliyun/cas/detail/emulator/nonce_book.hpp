@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 class nonce_book
@@ -46,4 +46,4 @@ private:
     std::priority_queue<entry, std::vector<entry>, std::greater<>> by_end_;
 };
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -3,6 +3,8 @@
 
 // Owners for the OpenSSL objects that the emulator handles.
 
+#include "../../version.hpp"
+
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
@@ -17,7 +19,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 template <auto Free>
@@ -62,4 +64,4 @@ inline std::string written_text(bio_ptr const& bio)
     return {data, static_cast<std::size_t>(size)};
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

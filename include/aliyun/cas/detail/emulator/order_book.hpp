@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 enum class domain_check
@@ -142,4 +142,4 @@ private:
     unsigned checks_until_decided_;
 };
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -21,7 +21,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 inline boost::json::object create_dv_order_audit(account& owner, parameters const& all, time_point)
@@ -122,4 +122,4 @@ inline boost::json::object describe_order_instance_list(account& owner, paramete
     return answer;
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

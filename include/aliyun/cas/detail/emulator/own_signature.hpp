@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 inline std::string percent_encode(std::string_view text)
@@ -79,4 +79,4 @@ inline std::string signature_of(std::string_view text, std::string_view secret)
     return {reinterpret_cast<char const*>(text_form.data()), static_cast<std::size_t>(written)};
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -15,7 +15,7 @@
 #include <system_error>
 #include <vector>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// A parameter that must be there; sent but empty counts as missing.
@@ -100,4 +100,4 @@ inline std::vector<std::string> domain_list(std::string_view name, std::string_v
     }
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

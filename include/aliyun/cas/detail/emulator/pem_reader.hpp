@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// One `-----BEGIN …-----` block, wiped when it goes: it may be a key.
@@ -141,4 +141,4 @@ inline certificate_facts read_pair(std::string_view certificate_pem, std::string
     }
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -3,11 +3,13 @@
 
 // The one way in which a request fails: thrown wherever a check fails, written as an error body in a single place.
 
+#include "../../version.hpp"
+
 #include <string>
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// An error answer of the service. It is thrown as it is: no check has to hand it upwards.
@@ -36,4 +38,4 @@ inline refusal not_found(std::string message)
     return {404, "NotFound", std::move(message)};
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 enum class answer_format
@@ -128,4 +128,4 @@ inline void check_nonce(parameters const& all, emulator_key const& key, time_poi
         throw refusal{400, "SignatureNonceUsed", "Specified signature nonce was used already."};
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

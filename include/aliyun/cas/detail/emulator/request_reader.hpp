@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// The decoded parameters of one request. `std::string` compares bytes, so the order is the order of the signature.
@@ -151,4 +151,4 @@ inline void read_parameters(wire_request const& request, parameters& into)
         throw refusal{400, "InvalidAction.NotFound", "Specified api is not found, please check your url and method."};
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -27,7 +27,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// One answer, free of any HTTP library.
@@ -156,4 +156,4 @@ private:
     mutable std::mutex mutex_;
 };
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

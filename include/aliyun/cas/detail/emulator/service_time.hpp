@@ -3,6 +3,8 @@
 
 // The service's two spellings of time: the `Timestamp` of a request and the dates of a certificate.
 
+#include "../../version.hpp"
+
 #include <charconv>
 #include <chrono>
 #include <cstddef>
@@ -10,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail::emulated
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// Whole seconds: a timestamp may name the year 9999, which the system clock's own unit cannot count to.
@@ -56,4 +58,4 @@ inline std::string write_date(time_point when)
            padded(std::to_string(static_cast<unsigned>(day.day())), 2);
 }
 
-} // namespace aliyun::cas::detail::emulated
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated

@@ -11,7 +11,7 @@
 
 #include <string>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// @param begun  whether some bytes of a response had come
@@ -42,4 +42,4 @@ explain_broken_response(boost::system::error_code error, response_limits const& 
     return error;
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

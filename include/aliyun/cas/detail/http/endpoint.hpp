@@ -2,6 +2,8 @@
 #pragma once
 // Where the service is: host and port, from what the user wrote or from the region.
 
+#include "../../version.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -10,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 struct endpoint
@@ -89,4 +91,4 @@ struct endpoint
     return result;
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 class request_builder
@@ -70,4 +70,4 @@ private:
     std::string constant_fields_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

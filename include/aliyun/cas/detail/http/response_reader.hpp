@@ -22,7 +22,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 struct response_limits
@@ -96,8 +96,6 @@ public:
     }
 
     [[nodiscard]] bool is_done() const { return parser_->is_done(); }
-    /// Whether the response's length is known by itself, and not by the end of the connection.
-    [[nodiscard]] bool needs_end() const { return parser_->need_eof(); }
     /// Whether the connection may be used again after this response.
     [[nodiscard]] bool keeps_alive(wiped_buffer const& buffer) const
     {
@@ -222,4 +220,4 @@ private:
     response_head head_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -2,6 +2,8 @@
 #pragma once
 // The only file that calls the operating system directly: what Asio and the standard library do not offer.
 
+#include "../../version.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -15,7 +17,7 @@
 #include <sys/socket.h>
 #endif
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 inline std::atomic<std::uint32_t> forks_survived{0};
@@ -62,4 +64,4 @@ template <typename Handle>
 #endif
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 template <paged_operation Op>
@@ -207,4 +207,4 @@ private:
     bool closed_ = false;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

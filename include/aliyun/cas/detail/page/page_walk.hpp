@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 template <paged_operation Op>
@@ -242,4 +242,4 @@ private:
     std::unordered_map<std::int64_t, int> seen_; // id and the last pass that it came in
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -14,7 +14,7 @@
 #include <memory>
 #include <string>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 using steady = std::chrono::steady_clock;
@@ -103,4 +103,4 @@ struct connection
 
 using lease = std::unique_ptr<connection>;
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

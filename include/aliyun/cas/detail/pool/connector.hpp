@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 using error_code = boost::system::error_code;
@@ -233,4 +233,4 @@ private:
     std::string detail_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -3,6 +3,8 @@
 // What holds handlers or sockets outside of an execution context's own queues must let go of them when the context is
 // destroyed. A handler may own the very object that holds it: nobody else would ever break that ring.
 
+#include "../../version.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
@@ -12,7 +14,7 @@
 #include <memory>
 #include <mutex>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Told when an execution context is destroyed. May outlive it.
@@ -85,4 +87,4 @@ private:
     };
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

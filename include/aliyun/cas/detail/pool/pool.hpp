@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 struct pool_options
@@ -342,4 +342,4 @@ private:
     std::vector<ssl_session_ptr> sessions_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

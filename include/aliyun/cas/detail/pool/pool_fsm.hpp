@@ -2,9 +2,11 @@
 #pragma once
 // The pool's decisions without I/O: how many connections there may be, when one more is to be made.
 
+#include "../../version.hpp"
+
 #include <cstddef>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Counts the connections of a pool. `open` is all there are: idle, in use and being made.
@@ -43,4 +45,4 @@ private:
     bool closed_ = false;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

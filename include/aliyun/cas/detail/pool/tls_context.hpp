@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <memory>
 #include <stdexcept>
@@ -14,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 template <auto Free>
@@ -79,12 +80,24 @@ public:
             add_authorities(options.ca_pem);
         if (options.ca_file.empty() && options.ca_pem.empty())
             SSL_CTX_set_default_verify_paths(context); // honours SSL_CERT_FILE and SSL_CERT_DIR
+        work_out_authorities();
         ERR_clear_error();
     }
 
     [[nodiscard]] SSL_CTX* get() const noexcept { return context_.get(); }
 
 private:
+    // OpenSSL works out the extensions of an authority when it is first used, and writes them into the certificate that
+    // all threads share. It does so safely, but the context is to be immutable once made: so now, and not in the first
+    // handshakes.
+    void work_out_authorities()
+    {
+        auto* const all = X509_STORE_get1_all_certs(SSL_CTX_get_cert_store(context_.get()));
+        for (int i = 0; i < sk_X509_num(all); ++i)
+            X509_check_purpose(sk_X509_value(all, i), -1, 0); // no purpose: nothing is checked
+        sk_X509_pop_free(all, X509_free);
+    }
+
     void add_authorities(std::string_view pem)
     {
         bio_ptr const source{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
@@ -99,4 +112,4 @@ private:
     ssl_context_ptr context_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

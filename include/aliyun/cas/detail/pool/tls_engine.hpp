@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 class tls_engine
@@ -189,4 +189,4 @@ private:
     std::string problem_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <tuple>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 template <typename Common, typename... Own>
@@ -144,4 +144,4 @@ public:
     static constexpr std::string_view twice{text_.twice.data(), text_.twice_size};
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Upper bounds of what `query_writer::write` writes.
@@ -118,4 +118,4 @@ private:
     };
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

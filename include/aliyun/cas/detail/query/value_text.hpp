@@ -12,7 +12,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// The text of one value. Numbers are written into the object itself, so it must outlive the view.
@@ -54,4 +54,4 @@ private:
     std::string_view text_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

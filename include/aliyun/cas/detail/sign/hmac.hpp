@@ -15,7 +15,7 @@
 #include <stdexcept>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 using sha1_digest = std::array<unsigned char, 20>;
@@ -94,4 +94,4 @@ private:
     md_context outer_;
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

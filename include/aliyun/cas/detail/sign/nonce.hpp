@@ -16,7 +16,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// Takes random bytes from a supply that is bought in bulk, since one call of RAND_bytes costs more than signing a
@@ -95,4 +95,4 @@ private:
     std::array<char, 32> text_; // two blocks: more than is used
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

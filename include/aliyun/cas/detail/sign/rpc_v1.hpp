@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 enum class http_method
@@ -20,11 +20,6 @@ enum class http_method
     get,
     post
 };
-
-[[nodiscard]] constexpr std::string_view spelling(http_method method) noexcept
-{
-    return method == http_method::get ? "GET" : "POST";
-}
 
 /// Room for signing one request after another without allocating. What is in it is valid until the next request.
 class rpc_v1_signer
@@ -90,4 +85,4 @@ private:
     sha1_digest digest_{};
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -2,12 +2,14 @@
 #pragma once
 // Base64 (RFC 4648 section 4) of a digest, with padding.
 
+#include "../../version.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 inline constexpr char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -73,4 +75,4 @@ inline char* write_encoded_base64(std::array<unsigned char, 20> const& bytes, ch
     return to + 3;
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

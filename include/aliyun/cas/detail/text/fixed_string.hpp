@@ -2,11 +2,13 @@
 #pragma once
 // A string literal as a template argument: the names in the descriptor tables.
 
+#include "../../version.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 template <std::size_t Size>
@@ -19,4 +21,4 @@ struct fixed_string
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {characters, Size - 1}; }
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -4,6 +4,8 @@
 // all else is %XX in upper case. The string to sign holds every value encoded twice, so both forms are made in one
 // pass.
 
+#include "../../version.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -16,7 +18,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 [[nodiscard]] constexpr bool is_unreserved(char c) noexcept
@@ -253,4 +255,4 @@ inline void write_encoded(std::string_view text, canonical_output& out) noexcept
     out = encode(text, out);
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -2,13 +2,15 @@
 #pragma once
 // Time as the protocol spells it: `yyyy-MM-ddTHH:mm:ssZ` in requests, HTTP dates (RFC 9110 section 5.6.7) in answers.
 
+#include "../../version.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string_view>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 using utc_seconds = std::chrono::sys_seconds;
@@ -79,4 +81,4 @@ constexpr void write_digits(char* to, unsigned value, std::size_t digits) noexce
            std::chrono::seconds{*second};
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -2,10 +2,12 @@
 #pragma once
 // Overwriting memory that held a secret, in a way that the optimiser may not remove.
 
+#include "../../version.hpp"
+
 #include <cstddef>
 #include <cstring>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 inline void wipe(void* memory, std::size_t size) noexcept
@@ -22,4 +24,4 @@ inline void wipe(void* memory, std::size_t size) noexcept
 #endif
 }
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aliyun::cas::detail
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 class wiped_buffer
@@ -115,4 +115,4 @@ private:
     std::size_t highest_ = 0; // what was ever written since the last wipe
 };
 
-} // namespace aliyun::cas::detail
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
