@@ -2,11 +2,14 @@
 #pragma once
 // How a client works: where the service is, how long a call may take, how many connections, whom to trust.
 
+#include "observer.hpp"
+#include "phase_limits.hpp"
 #include "response_format.hpp"
 #include "retry_policy.hpp"
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -53,6 +56,8 @@ struct client_options
     std::chrono::milliseconds deadline = std::chrono::seconds(30);
     /// What making one connection may take: resolving, connecting and the handshake together.
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+    /// What the single phases of a call may take, within the two above.
+    phase_limits limits{};
     retry_policy retry{};
 
     std::size_t max_connections = 16;
@@ -66,6 +71,9 @@ struct client_options
 
     /// Put before the library's own name in the User-Agent header, for example `my-tool/1.2`.
     std::string user_agent{};
+
+    /// Sees what the client does. Null: nobody does, and nothing is spent on it.
+    std::shared_ptr<cas::observer> observer{};
 };
 
 /// What one call does differently from its client's options.
@@ -75,6 +83,8 @@ struct call_options
     explicit call_options(std::chrono::milliseconds call_deadline) : deadline(call_deadline) {}
 
     std::optional<std::chrono::milliseconds> deadline{};
+    /// Those that are set hold in place of the client's.
+    phase_limits limits{};
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas

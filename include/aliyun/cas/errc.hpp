@@ -27,7 +27,9 @@ enum class errc
     connection_cut,          ///< the connection ended in the middle of an answer
     request_not_signed,      ///< the request could not be made, for example because OpenSSL has no randomness
     busy,                    ///< the object does one thing at a time and is at it already
-    list_kept_changing       ///< a list changed on every pass over it, so that no pass was complete
+    list_kept_changing,      ///< a list changed on every pass over it, so that no pass was complete
+    phase_too_long,          ///< a limit of `phase_limits` was passed; equals `boost::system::errc::timed_out`, too
+    quota_exhausted          ///< under the operation's quota the call's turn would not have come in time
 };
 
 namespace detail
@@ -63,12 +65,17 @@ public:
             return "an operation of this object is already in progress";
         case errc::list_kept_changing:
             return "the list changed during every pass over it";
+        case errc::phase_too_long:
+            return "a phase of the call took longer than its limit";
+        case errc::quota_exhausted:
+            return "the operation's quota would not have let the call begin in time";
         }
         return "unknown error";
     }
     boost::system::error_condition default_error_condition(int value) const noexcept override
     {
-        if (static_cast<errc>(value) == errc::deadline_exceeded)
+        auto const code = static_cast<errc>(value);
+        if (code == errc::deadline_exceeded || code == errc::phase_too_long)
             return boost::system::errc::make_error_condition(boost::system::errc::timed_out);
         return {value, *this};
     }

@@ -19,6 +19,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 /// What a call was doing.
 enum class call_phase
 {
+    quota,     ///< waiting for its turn under the operation's quota
     waiting,   ///< for a connection: all were in use, or one was being made
     resolving, ///< the endpoint's name
     connecting,
@@ -30,9 +31,14 @@ enum class call_phase
 
 [[nodiscard]] constexpr std::string_view spelling(call_phase phase) noexcept
 {
-    constexpr std::string_view names[] = {
-        "waiting for a connection", "resolving",  "connecting", "TLS handshake", "writing the request",
-        "reading the response",     "backing off"};
+    constexpr std::string_view names[] = {"waiting for its turn under the quota",
+                                          "waiting for a connection",
+                                          "resolving",
+                                          "connecting",
+                                          "TLS handshake",
+                                          "writing the request",
+                                          "reading the response",
+                                          "backing off"};
     return names[static_cast<std::size_t>(phase)];
 }
 
@@ -43,13 +49,18 @@ enum class stop_reason
     not_repeatable, ///< the operation may have run, and must not run twice
     exhausted,      ///< all attempts were used up
     deadline,       ///< no time was left
+    budget,         ///< the client's budget for retries was used up: see `retry_policy`
     cancelled       ///< the caller, or the client's destruction, ended it
 };
 
 [[nodiscard]] constexpr std::string_view spelling(stop_reason reason) noexcept
 {
-    constexpr std::string_view names[] = {"the answer is final", "it may have been executed and must not be repeated",
-                                          "all attempts are used up", "no time was left", "it was cancelled"};
+    constexpr std::string_view names[] = {"the answer is final",
+                                          "it may have been executed and must not be repeated",
+                                          "all attempts are used up",
+                                          "no time was left",
+                                          "the budget for retries is used up",
+                                          "it was cancelled"};
     return names[static_cast<std::size_t>(reason)];
 }
 

@@ -26,7 +26,7 @@ static_assert(has_no_aggregate<cas::certificate_name, cas::certificate_pem, cas:
                                cas::order_instance_id, cas::domain_list, cas::order_contact>);
 static_assert(
     has_no_aggregate<cas::secret_string, cas::credentials, cas::client_options, cas::call_options, cas::tls_options,
-                     cas::retry_policy, cas::page_options, cas::response_format, cas::failure>);
+                     cas::retry_policy, cas::phase_limits, cas::page_options, cas::response_format, cas::failure>);
 static_assert(has_no_aggregate<cas::emulator_options, cas::emulator_key, cas::emulator_order>);
 
 BOOST_AUTO_TEST_SUITE(types_for_co_await)
