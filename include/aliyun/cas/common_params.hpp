@@ -34,4 +34,9 @@ using rpc_v1_params =
                 constant<"SignatureVersion", "1.0">, param<"Timestamp", &request_context::timestamp>,
                 param<"Version", &request_context::version>>;
 
+/// Those of a request that goes unsigned.
+using rpc_unsigned_params =
+    param_table<action_param<"Action">, param<"Format", &request_context::format>,
+                param<"Timestamp", &request_context::timestamp>, param<"Version", &request_context::version>>;
+
 } // namespace aliyun::ALIYUN_CAS_ABI::cas

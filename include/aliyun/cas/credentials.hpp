@@ -5,6 +5,7 @@
 #include "detail/sign/hmac.hpp"
 #include "secret_string.hpp"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -24,11 +25,13 @@ public:
     /// @param access_key_id     the public half of the pair
     /// @param access_key_secret the secret half; the caller's own copy is the caller's to wipe
     /// @param security_token    for temporary credentials (STS); empty otherwise
+    /// @param expiration        when they end, if they do: a `credential_source` renews them before
     /// @throws std::invalid_argument if the id or the secret is empty, or the id has a character that cannot stand in
     /// one.
-    explicit credentials(std::string access_key_id, secret_string access_key_secret, secret_string security_token = {})
+    explicit credentials(std::string access_key_id, secret_string access_key_secret, secret_string security_token = {},
+                         std::optional<std::chrono::sys_seconds> expiration = {})
         : state_(std::make_shared<state const>(checked(std::move(access_key_id)), access_key_secret,
-                                               std::move(security_token)))
+                                               std::move(security_token), expiration))
     {
     }
 
@@ -41,6 +44,12 @@ public:
         return is_temporary() ? std::optional(state_->token.reveal()) : std::nullopt;
     }
 
+    /// When they end; nothing if they do not, or nobody has said so.
+    [[nodiscard]] std::optional<std::chrono::sys_seconds> expiration() const noexcept { return state_->expiration; }
+
+    /// Whether both are copies of one object. What has the same id need not be the same: a key is renewed under it.
+    [[nodiscard]] bool is_copy_of(credentials const& other) const noexcept { return state_ == other.state_; }
+
     /// The prepared key that signs requests.
     [[nodiscard]] detail::hmac_sha1_key const& signing_key() const noexcept { return state_->key; }
 
@@ -52,13 +61,18 @@ public:
 private:
     struct state
     {
-        state(std::string access_key_id, secret_string const& secret, secret_string security_token)
-            : id(std::move(access_key_id)), key(key_of(secret).reveal()), token(std::move(security_token))
+        state(std::string access_key_id, secret_string const& secret, secret_string security_token,
+              std::optional<std::chrono::sys_seconds> end)
+            : id(std::move(access_key_id)),
+              key(key_of(secret).reveal()),
+              token(std::move(security_token)),
+              expiration(end)
         {
         }
         std::string id;
         detail::hmac_sha1_key key;
         secret_string token;
+        std::optional<std::chrono::sys_seconds> expiration;
     };
 
     // Signature version 1.0 signs with the secret and a trailing `&`.

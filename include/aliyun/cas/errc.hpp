@@ -29,7 +29,8 @@ enum class errc
     busy,                    ///< the object does one thing at a time and is at it already
     list_kept_changing,      ///< a list changed on every pass over it, so that no pass was complete
     phase_too_long,          ///< a limit of `phase_limits` was passed; equals `boost::system::errc::timed_out`, too
-    quota_exhausted          ///< under the operation's quota the call's turn would not have come in time
+    quota_exhausted,         ///< under the operation's quota the call's turn would not have come in time
+    no_credentials           ///< the source of credentials has none; `failure::detail` says why
 };
 
 namespace detail
@@ -69,6 +70,8 @@ public:
             return "a phase of the call took longer than its limit";
         case errc::quota_exhausted:
             return "the operation's quota would not have let the call begin in time";
+        case errc::no_credentials:
+            return "there are no credentials to sign with";
         }
         return "unknown error";
     }

@@ -19,9 +19,10 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 /// What a call was doing.
 enum class call_phase
 {
-    quota,     ///< waiting for its turn under the operation's quota
-    waiting,   ///< for a connection: all were in use, or one was being made
-    resolving, ///< the endpoint's name
+    credentials, ///< waiting for their source
+    quota,       ///< waiting for its turn under the operation's quota
+    waiting,     ///< for a connection: all were in use, or one was being made
+    resolving,   ///< the endpoint's name
     connecting,
     handshake,
     writing,    ///< the request
@@ -31,7 +32,8 @@ enum class call_phase
 
 [[nodiscard]] constexpr std::string_view spelling(call_phase phase) noexcept
 {
-    constexpr std::string_view names[] = {"waiting for its turn under the quota",
+    constexpr std::string_view names[] = {"waiting for credentials",
+                                          "waiting for its turn under the quota",
                                           "waiting for a connection",
                                           "resolving",
                                           "connecting",

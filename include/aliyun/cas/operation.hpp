@@ -33,12 +33,20 @@ enum class visibility
     secret
 };
 
+/// Whether requests carry the AccessKey id and a signature.
+enum class request_signing
+{
+    required,
+    none ///< the operation proves by its own parameters who asks, such as by a token of another authority
+};
+
 /// What the library must know of an operation beyond its parameters.
 struct operation_traits
 {
     std::string_view action;                      ///< value of the `Action` parameter
     repeat_safety repeat = repeat_safety::unsafe; ///< decides what a failed call may do
     std::string_view version = {};                ///< value of `Version`; empty: the client's option
+    request_signing signing = request_signing::required;
 };
 
 namespace detail

@@ -7,6 +7,7 @@
 #include "aliyun/cas/emulator_options.hpp"
 #include "aliyun/cas/failure.hpp"
 #include "aliyun/cas/operations.hpp"
+#include "aliyun/cas/operations/sts.hpp"
 #include "aliyun/cas/paging.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -27,6 +28,8 @@ static_assert(has_no_aggregate<cas::certificate_name, cas::certificate_pem, cas:
 static_assert(
     has_no_aggregate<cas::secret_string, cas::credentials, cas::client_options, cas::call_options, cas::tls_options,
                      cas::retry_policy, cas::phase_limits, cas::page_options, cas::response_format, cas::failure>);
+static_assert(has_no_aggregate<cas::assume_role, cas::assume_role_with_oidc, cas::role_arn, cas::oidc_provider_arn,
+                               cas::role_session_name>);
 static_assert(has_no_aggregate<cas::emulator_options, cas::emulator_key, cas::emulator_order>);
 
 BOOST_AUTO_TEST_SUITE(types_for_co_await)

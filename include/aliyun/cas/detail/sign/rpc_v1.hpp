@@ -30,19 +30,12 @@ public:
     template <typename Common, typename Op>
     std::string_view sign(http_method method, Op const& op, request_context const& context, hmac_sha1_key const& key)
     {
-        using writer = query_writer<Op, Common>;
-        auto const room = writer::bound(op, context);
-        // The first parameter's separator is written into the last places of the room before the text, and the head of
-        // the string to sign then takes those places.
-        query_.resize(query_margin + room.once + signature_room);
-        to_sign_.resize(head_room + room.twice);
-        auto const end = writer::write(op, context, {query_.data(), to_sign_.data() + head_room - separator_size});
+        auto const end = write<Common>(op, context);
 
         auto const head = method == http_method::get ? std::string_view("GET&%2F&") : std::string_view("POST&%2F&");
         to_sign_at_ = head_room - head.size();
         std::memcpy(to_sign_.data() + to_sign_at_, head.data(), head.size());
         to_sign_.resize(static_cast<std::size_t>(end.twice - to_sign_.data()));
-        canonical_size_ = static_cast<std::size_t>(end.once - query_.data()) - query_margin;
 
         digest_ = key.sign(string_to_sign());
         static constexpr std::string_view name = "&Signature=";
@@ -50,6 +43,15 @@ public:
         auto const* const behind = write_encoded_base64(digest_, end.once + name.size());
         query_.resize(static_cast<std::size_t>(behind - query_.data()));
         return query_.view().substr(query_margin);
+    }
+
+    /// Writes the query of `op` for a request that goes unsigned.
+    template <typename Common, typename Op>
+    std::string_view write_unsigned(Op const& op, request_context const& context)
+    {
+        auto const end = write<Common>(op, context);
+        query_.resize(static_cast<std::size_t>(end.once - query_.data()));
+        return canonical_query();
     }
 
     [[nodiscard]] std::string_view canonical_query() const noexcept
@@ -72,6 +74,20 @@ public:
     }
 
 private:
+    // The first parameter's separator is written into the last places of the room before the text, and the head of the
+    // string to sign then takes those places.
+    template <typename Common, typename Op>
+    canonical_output write(Op const& op, request_context const& context)
+    {
+        using writer = query_writer<Op, Common>;
+        auto const room = writer::bound(op, context);
+        query_.resize(query_margin + room.once + signature_room);
+        to_sign_.resize(head_room + room.twice);
+        auto const end = writer::write(op, context, {query_.data(), to_sign_.data() + head_room - separator_size});
+        canonical_size_ = static_cast<std::size_t>(end.once - query_.data()) - query_margin;
+        return end;
+    }
+
     static constexpr std::size_t signature_size = 28;
     static constexpr std::size_t query_margin = 1;   // the first `&`
     static constexpr std::size_t separator_size = 3; // `%26`
