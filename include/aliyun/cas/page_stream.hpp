@@ -9,7 +9,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/asio/post.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -200,12 +199,8 @@ private:
                     detail::entry_handler<Op, handler_type>{from, handler_type(std::forward<Handler>(handler))});
             auto entry = std::move(from->entries[from->next++]);
             auto work = boost::asio::make_work_guard(handler, get_executor());
-            boost::asio::post(get_executor(),
-                              [own = handler_type(std::forward<Handler>(handler)), work = std::move(work),
-                               entry = std::move(entry)]() mutable {
-                                  detail::complete(std::move(own), std::move(work),
-                                                   outcome<std::optional<entry_type>>(std::move(entry)));
-                              });
+            detail::complete_immediately(get_executor(), handler_type(std::forward<Handler>(handler)), std::move(work),
+                                         outcome<std::optional<entry_type>>(std::move(entry)));
         }
     };
 

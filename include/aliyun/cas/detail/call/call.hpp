@@ -5,12 +5,20 @@
 
 #include "../../outcome.hpp"
 #include "call_body.hpp"
+#include "handler_wrapper.hpp"
 
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/version.hpp>
+#if BOOST_VERSION >= 108200
+#include <boost/asio/associated_immediate_executor.hpp>
+#else
+#include <boost/asio/execution/blocking.hpp>
+#include <boost/asio/require.hpp>
+#endif
 
 #include <memory>
 #include <string_view>
@@ -19,24 +27,57 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-/// Runs a handler with its result on its executor, with memory of its allocator. Its cancellation slot is cleared
-/// before. The executor's work is kept until then.
-template <typename Handler, typename Work, typename Result>
-void complete(Handler handler, Work work, Result result)
+/// The work of the executor that a handler runs on.
+template <typename Handler>
+using work_of =
+    boost::asio::executor_work_guard<boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>>;
+
+/// A handler and what it is called with. Its cancellation slot is cleared before, its executor's work is kept until
+/// then.
+template <typename Handler, typename Result>
+struct completion : handler_wrapper<Handler>
+{
+    completion(Handler inner, work_of<Handler> of_handler, Result with)
+        : handler_wrapper<Handler>(std::move(inner)), work(std::move(of_handler)), result(std::move(with))
+    {
+    }
+
+    work_of<Handler> work;
+    Result result;
+
+    void operator()()
+    {
+        if (auto slot = boost::asio::get_associated_cancellation_slot(this->handler); slot.is_connected())
+            slot.clear();
+        auto own = std::move(this->handler);
+        work.reset();
+        std::move(own)(std::move(result));
+    }
+};
+
+/// Runs a handler with its result on its executor, with memory of its allocator.
+template <typename Handler, typename Result>
+void complete(Handler handler, work_of<Handler> work, Result result)
 {
     auto const executor = work.get_executor();
     auto const allocator = boost::asio::get_associated_allocator(handler);
+    // A lambda around it, for Asio would dispatch once more if it saw the associated executor.
     boost::asio::dispatch(
-        executor, boost::asio::bind_allocator(
-                      allocator,
-                      [handler = std::move(handler), work = std::move(work), result = std::move(result)]() mutable
-                      {
-                          if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected())
-                              slot.clear();
-                          auto own = std::move(handler);
-                          work.reset();
-                          std::move(own)(std::move(result));
-                      }));
+        executor, boost::asio::bind_allocator(allocator, [last = completion(std::move(handler), std::move(work),
+                                                                            std::move(result))]() mutable { last(); }));
+}
+
+/// The same with a result that was there when the operation was begun: not inside its initiating function, unless the
+/// handler's associated immediate executor says so (Boost 1.82 or newer).
+template <typename Handler, typename Result>
+void complete_immediately(boost::asio::any_io_executor const& io, Handler handler, work_of<Handler> work, Result result)
+{
+#if BOOST_VERSION >= 108200
+    auto const immediate = boost::asio::get_associated_immediate_executor(handler, io);
+#else
+    auto const immediate = boost::asio::require(io, boost::asio::execution::blocking.never);
+#endif
+    boost::asio::dispatch(immediate, completion(std::move(handler), std::move(work), std::move(result)));
 }
 
 /// Signs the request of `op` and puts it into `scratch.request`. True if a secret stands in it.
@@ -111,7 +152,7 @@ private:
 
     Op op_;
     response response_{};
-    boost::asio::executor_work_guard<boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>> work_;
+    work_of<Handler> work_;
     Handler handler_;
 };
 

@@ -12,7 +12,6 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -44,32 +43,23 @@ public:
     template <typename Handler>
     void next(Handler handler)
     {
-        auto const number = ++last_reader_;
-        auto slot = boost::asio::get_associated_cancellation_slot(handler);
-        if (slot.is_connected())
-            slot.assign(
-                [weak = this->weak_from_this(), number](boost::asio::cancellation_type)
-                {
-                    if (auto const self = weak.lock())
-                        self->end_later(number, boost::asio::error::operation_aborted);
-                });
-        auto reader = std::make_unique<reader_of<Handler>>(std::move(handler), executor());
-        error_code refused;
+        auto work = boost::asio::make_work_guard(handler, executor());
+        std::optional<result> answer;
         {
             std::scoped_lock const lock(mutex_);
             if (closed_)
-                refused = boost::asio::error::operation_aborted;
+                answer.emplace(failure(boost::asio::error::operation_aborted));
             else if (reader_)
-                refused = errc::busy;
+                answer.emplace(failure(errc::busy));
             else
             {
-                reader_ = std::move(reader);
-                reader_number_ = number;
+                if (!(answer = walk_.take()))
+                    wait(std::move(handler), std::move(work));
+                ask();
             }
         }
-        if (refused)
-            return refuse_later(std::move(reader), refused);
-        boost::asio::post(executor(), [self = this->shared_from_this()] { self->pump(); });
+        if (answer)
+            complete_immediately(executor(), std::move(handler), std::move(work), std::move(*answer));
     }
 
     void close()
@@ -110,18 +100,32 @@ private:
     template <typename Handler>
     struct reader_of final : reader_base
     {
-        reader_of(Handler waiting, boost::asio::any_io_executor const& fallback)
-            : work(boost::asio::make_work_guard(waiting, fallback)), handler(std::move(waiting))
+        reader_of(Handler waiting, work_of<Handler> of_handler)
+            : handler(std::move(waiting)), work(std::move(of_handler))
         {
         }
         void complete(result value) override
         {
             detail::complete(std::move(handler), std::move(work), std::move(value));
         }
-        boost::asio::executor_work_guard<boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>>
-            work;
         Handler handler;
+        work_of<Handler> work;
     };
+
+    template <typename Handler>
+    void wait(Handler handler, work_of<Handler> work)
+    {
+        auto slot = boost::asio::get_associated_cancellation_slot(handler);
+        reader_ = std::make_unique<reader_of<Handler>>(std::move(handler), std::move(work));
+        ++reader_number_;
+        if (slot.is_connected())
+            slot.assign(
+                [weak = this->weak_from_this(), number = reader_number_](boost::asio::cancellation_type)
+                {
+                    if (auto const self = weak.lock())
+                        self->end_later(number, boost::asio::error::operation_aborted);
+                });
+    }
 
     void on_context_end() noexcept override
     {
@@ -148,15 +152,6 @@ private:
                               self.reset();
                               if (reader)
                                   reader->complete(result(failure(why)));
-                          });
-    }
-    void refuse_later(std::unique_ptr<reader_base> reader, error_code why)
-    {
-        boost::asio::post(executor(),
-                          [reader = std::move(reader), why]() mutable
-                          {
-                              auto const own = std::move(reader);
-                              own->complete(result(failure(why)));
                           });
     }
 
@@ -200,7 +195,6 @@ private:
     std::shared_ptr<client_core> const core_;
     mutable std::mutex mutex_;
     page_walk<Op> walk_;
-    std::atomic<std::uint64_t> last_reader_{0};
     std::unique_ptr<reader_base> reader_; // the one that waits, if any
     std::uint64_t reader_number_ = 0;     // its number, or that of the last
     std::vector<std::weak_ptr<call_body>> in_flight_;

@@ -1,0 +1,144 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// Every asynchronous operation of the library, each in a shape that one suite can hold to Asio's contract: a new one is
+// a struct below and a line in `asio_operations`.
+//
+//     Operation(client&)   is made in a statement of its own and kept until what it started has ended
+//     start(token)         begins it; it succeeds, as often as it is done
+//     wait(token)          begins it; it never ends by itself
+//
+// Both are for one operation at a time: those who want two make two objects.
+
+#include "support/scripted_server.hpp"
+#include "support/session.hpp"
+
+#include <aliyun/cas/client.hpp>
+#include <aliyun/cas/operations.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/mp11/list.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace support
+{
+
+/// A list of 200 certificates, two a page; page 404 does not exist, and page 999 is never answered.
+inline scripted_reply serve_pages_of_two(scripted_request const& request)
+{
+    auto const page = request.param("CurrentPage").empty() ? 1 : std::stoll(request.param("CurrentPage"));
+    if (page == 404)
+        return answer(404, R"({"RequestId":"R-4","Code":"NotFound","Message":"none"})");
+    if (page == 999)
+    {
+        scripted_reply silence;
+        silence.next = then::stall;
+        return silence;
+    }
+    auto const entry = [](long long id) { return R"({"id":)" + std::to_string(id) + R"(,"name":"a name"})"; };
+    return answer(200, R"({"RequestId":"R-1","CertificateList":[)" + entry(2 * page - 1) + "," + entry(2 * page) +
+                           R"(],"TotalCount":200})");
+}
+
+using certificate_list = aliyun::cas::describe_user_certificate_list;
+
+struct one_call
+{
+    using operation = certificate_list;
+
+    explicit one_call(aliyun::cas::client& of) : client(of) {}
+
+    template <typename Token>
+    auto start(Token&& token)
+    {
+        return client.async_call(operation{1, 2}, std::forward<Token>(token));
+    }
+    template <typename Token>
+    auto wait(Token&& token)
+    {
+        return client.async_call(operation{999, 2}, std::forward<Token>(token));
+    }
+
+    aliyun::cas::client& client;
+};
+
+/// A stream's, with pages or entries.
+template <typename Stream>
+struct next_of_a_stream
+{
+    next_of_a_stream(Stream answered, Stream unanswered) : list(std::move(answered)), silence(std::move(unanswered)) {}
+
+    template <typename Token>
+    auto start(Token&& token)
+    {
+        return list.async_next(std::forward<Token>(token));
+    }
+    template <typename Token>
+    auto wait(Token&& token)
+    {
+        return silence.async_next(std::forward<Token>(token));
+    }
+
+    Stream list;
+    Stream silence;
+};
+
+struct next_page : next_of_a_stream<aliyun::cas::page_stream<certificate_list>>
+{
+    explicit next_page(aliyun::cas::client& of)
+        : next_of_a_stream(of.pages(certificate_list{1, 2}), of.pages(certificate_list{999, 2}))
+    {
+    }
+};
+
+/// By turns an entry of a page that must be waited for and one that is there already.
+struct next_entry : next_of_a_stream<aliyun::cas::entry_stream<certificate_list>>
+{
+    explicit next_entry(aliyun::cas::client& of)
+        : next_of_a_stream(of.entries(certificate_list{1, 2}), of.entries(certificate_list{999, 2}))
+    {
+    }
+};
+
+using asio_operations = boost::mp11::mp_list<one_call, next_page, next_entry>;
+
+// What an operation completes with, whatever its type.
+
+template <typename T>
+bool succeeded(aliyun::cas::outcome<T> const& result)
+{
+    return result.has_value();
+}
+template <typename T>
+bool aborted(aliyun::cas::outcome<T> const& result)
+{
+    return !result && result.error().code == boost::asio::error::operation_aborted;
+}
+
+/// A server, a context, and a client of the one on the other.
+struct with_pages
+{
+    scripted_server server{serve_pages_of_two};
+    session with{options_for(server)};
+    aliyun::cas::client& c = with.client;
+    boost::asio::io_context& context = with.context;
+
+    /// Runs all that is there, also for a second time.
+    void run()
+    {
+        context.restart();
+        context.run();
+    }
+    /// Runs until the server has read so many requests.
+    void run_until_asked(std::size_t requests = 1)
+    {
+        context.restart();
+        while (server.requests().size() < requests)
+            context.run_one_for(std::chrono::milliseconds(10));
+    }
+};
+
+} // namespace support
