@@ -8,6 +8,7 @@ BEGIN {
     for (i = 1; i <= count; ++i)
         rank[order[i]] = i
     rank["decode"] = rank["http"]      # beside it: neither knows the other
+    rank["pem"] = rank["pool"]         # the offline check of files: above decode, and no business of a connection
     for (i = 1; i < ARGC; ++i)
         known[ARGV[i]] = 1
     licence = "// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0."
