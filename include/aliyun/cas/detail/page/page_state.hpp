@@ -64,7 +64,7 @@ public:
 
     void close()
     {
-        std::vector<std::weak_ptr<call_body>> calls;
+        std::vector<std::weak_ptr<call_actor>> calls;
         std::uint64_t waiting = 0;
         {
             std::scoped_lock const lock(mutex_);
@@ -197,7 +197,7 @@ private:
     page_walk<Op> walk_;
     std::unique_ptr<reader_base> reader_; // the one that waits, if any
     std::uint64_t reader_number_ = 0;     // its number, or that of the last
-    std::vector<std::weak_ptr<call_body>> in_flight_;
+    std::vector<std::weak_ptr<call_actor>> in_flight_;
     bool closed_ = false;
 };
 

@@ -1,0 +1,182 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// One exchange of a call: its request goes out on a connection, the response comes back and is understood.
+
+#include "../http/broken_response.hpp"
+#include "call_actor.hpp"
+#include "client_core.hpp"
+#include "interpret.hpp"
+#include "request_scratch.hpp"
+#include "retry_rules.hpp"
+
+#include <boost/asio/buffer.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
+{
+
+class call_exchange : public call_actor
+{
+protected:
+    call_exchange(std::shared_ptr<client_core> core, object_layout const& layout)
+        : call_actor(core->connections->executor()), core_(std::move(core)), layout_(layout)
+    {
+    }
+
+    /// Sends on `connection_`, receives, and ends the attempt: `end_` and `failure_` tell how.
+    void send(pointer const& self)
+    {
+        phase_ = call_phase::writing;
+        auto& scratch = request_scratch::of_this_thread();
+        error_code problem;
+        try
+        {
+            bool const has_secret = write_request(scratch);
+            end_.was_idle = connection_->served;
+            end_.sent = true;
+            connection_->reader.start();
+            connection_->plain.clear();
+            if (connection_->tls.write(scratch.request.view()) != tls_engine::status::done)
+                problem = errc::tls_failure;
+            if (has_secret)
+                scratch.forget();
+        }
+        catch (std::runtime_error const& unsigned_request)
+        {
+            failure_.detail = unsigned_request.what();
+            problem = errc::request_not_signed;
+        }
+        if (problem)
+            return later<call_exchange>(self, [problem](call_exchange& me, pointer const& kept)
+                                        { me.lose_connection(kept, problem); });
+
+        // The socket takes nearly every request at once. What it does not take, and every error, is left to the
+        // asynchronous way.
+        connection_->send_at_once() ? receive(self) : send_rest(self);
+    }
+
+private:
+    /// Writes a signed request for one attempt into `scratch.request`. True if a secret stands in it.
+    virtual bool write_request(request_scratch& scratch) const = 0;
+    /// The exchange is over, with a whole response or without, and `connection_` is given back.
+    virtual void end_attempt(pointer const& self) = 0;
+    /// Ends the call, which was told to stop.
+    virtual void give_up(error_code why) = 0;
+
+    // A handler of the connection's: goes on with `next`.
+    static auto then(pointer const& self, void (call_exchange::*next)(pointer const&, error_code, std::size_t))
+    {
+        return [self, next](error_code error, std::size_t size) mutable
+        {
+            run<call_exchange>(std::move(self),
+                               [=](call_exchange& me, pointer const& kept) { (me.*next)(kept, error, size); });
+        };
+    }
+
+    void send_rest(pointer const& self)
+    {
+        auto const text = connection_->tls.output();
+        connection_->socket.async_write_some(boost::asio::buffer(text.data(), text.size()),
+                                             then(self, &call_exchange::on_sent));
+    }
+
+    void on_sent(pointer const& self, error_code error, std::size_t size)
+    {
+        connection_->tls.sent(size);
+        if (stopping_)
+            return give_up(stopping_);
+        if (error)
+            return lose_connection(self, error);
+        if (!connection_->tls.output().empty())
+            return send_rest(self);
+        receive(self);
+    }
+
+    void receive(pointer const& self)
+    {
+        phase_ = call_phase::reading;
+        connection_->socket.async_read_some(boost::asio::buffer(connection_->input.get(), connection::input_size),
+                                            then(self, &call_exchange::on_received));
+    }
+
+    void on_received(pointer const& self, error_code error, std::size_t size)
+    {
+        if (stopping_)
+            return give_up(stopping_);
+        if (error)
+            return lose_connection(self, error);
+        auto& plain = connection_->plain;
+        auto& reader = connection_->reader;
+        auto const status = connection_->decrypt(size);
+        if (!plain.empty())
+            end_.was_idle = false; // an answer has begun
+        reader.read(plain, error);
+        if (!error && !reader.is_done() && status == tls_engine::status::closed)
+            reader.read_end(error);
+        if (error)
+            return lose_connection(self, error);
+        if (reader.is_done())
+            return end_response(self, status);
+        if (status == tls_engine::status::failed)
+            return lose_connection(self, errc::tls_failure);
+        receive(self);
+    }
+
+    void end_response(pointer const& self, tls_engine::status status)
+    {
+        auto& plain = connection_->plain;
+        auto const& reader = connection_->reader;
+        auto const& head = reader.head();
+        bool const succeeded =
+            interpret(head.status, reader.body(plain), core_->options.format, layout_, response_object(), failure_);
+        if (!succeeded && failure_.request_id.empty())
+            failure_.request_id = presentable(head.request_id);
+        end_.answered = true;
+        end_.code = failure_.code;
+        end_.http_status = head.status;
+        end_.retry_after = head.retry_after;
+        end_.can_correct_clock = head.date.has_value();
+        server_time_ = head.date;
+
+        bool const keep = status == tls_engine::status::wants_input && reader.keeps_alive(plain) &&
+                          !connection_->tls.has_unread_input();
+        connection_->served = true;
+        if (layout_.has_secret || !succeeded) // a refusal may repeat the request, with the private key in it
+            plain.forget();
+        plain.shrink(connection::kept_size);
+        core_->connections->release(std::move(connection_), keep);
+        end_attempt(self);
+    }
+
+    // The connection has failed before a whole response was there.
+    void lose_connection(pointer const& self, error_code error)
+    {
+        auto const& reader = connection_->reader;
+        failure_.http_status = reader.head().status;
+        if (error == errc::tls_failure)
+            failure_.detail = connection_->tls.problem();
+        end_.code = explain_broken_response(error, reader.limits(), !connection_->plain.empty(), failure_.detail);
+        core_->connections->release(std::move(connection_), false);
+        end_attempt(self);
+    }
+
+protected:
+    /// Where the response is decoded to.
+    virtual void* response_object() noexcept = 0;
+
+    std::shared_ptr<client_core> const core_;
+    object_layout const& layout_;
+    lease connection_;
+    call_phase phase_ = call_phase::waiting;
+    attempt_end end_;
+    std::optional<utc_seconds> server_time_;
+    failure failure_;
+    error_code stopping_; ///< set: whatever is under way ends, and the call gives up
+};
+
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
