@@ -3,12 +3,11 @@
 
 #include "support/running_emulator.hpp"
 
-#include "../../examples/support/throwaway_certificate.hpp"
-
 #include <aliyun/cas/emulator.hpp>
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstdint>
 #include <thread>
 #include <utility>
 
@@ -62,9 +61,7 @@ std::size_t running_emulator::certificates() const
 
 void running_emulator::add_certificates(std::size_t count)
 {
-    auto const pair = make_throwaway_certificate("many.example.com");
-    for (std::size_t i = 1; i <= count; ++i)
-        state_->emulator.add_certificate("certificate-" + std::to_string(i), pair.cert, pair.key.reveal());
+    state_->emulator.add_certificates(static_cast<std::uint32_t>(count));
 }
 
 } // namespace support

@@ -3,6 +3,7 @@
 // The service on this machine, for trying the library, or any other client, without an account.
 //
 //   emulator --port 8443 --ca-file ca.pem --order cas-cn-demo --order cas-cn-bad=check_failed --verbose
+//   emulator --certificates 50000 --quotas --latency 20 --fault reset_in_body=0.01 --fault throttled=0.05
 
 #include "aliyun/cas/emulator.hpp"
 
@@ -12,7 +13,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
@@ -38,6 +41,12 @@ struct command_line
     std::filesystem::path key_secret_file;
     std::vector<std::string> orders;
     unsigned checks = 2;
+    std::uint32_t certificates = 0;
+    bool quotas = false;
+    unsigned throttled_status = 400;
+    std::vector<std::string> faults;
+    std::uint32_t seed = 1;
+    unsigned latency = 0;
     bool no_cert_id = false;
     bool verbose = false;
     bool print_json = false;
@@ -83,6 +92,36 @@ cas::emulator_order to_order(std::string const& text)
     return order;
 }
 
+cas::emulator_fault_rule to_rule(std::string const& text)
+{
+    auto const equals = text.find('=');
+    auto const fault = cas::emulator_fault_named(text.substr(0, equals));
+    if (!fault || *fault == cas::emulator_fault::none)
+        throw std::runtime_error("--fault " + text + ": there is no such fault; --list-faults names them");
+    cas::emulator_fault_rule rule{*fault};
+    if (equals != std::string::npos)
+    {
+        std::size_t read = 0;
+        auto const number = text.substr(equals + 1);
+        try
+        {
+            rule.probability = std::stod(number, &read);
+        }
+        catch (std::logic_error const&)
+        {
+        }
+        if (read == 0 || read != number.size() || !(rule.probability >= 0 && rule.probability <= 1))
+            throw std::runtime_error("--fault " + text + ": the probability is a number from 0 to 1");
+    }
+    return rule;
+}
+
+void list_faults()
+{
+    for (std::size_t at = 1; at < cas::emulator_faults; ++at)
+        std::cout << spelling(static_cast<cas::emulator_fault>(at)) << '\n';
+}
+
 void write_file(std::filesystem::path const& file, std::string const& text)
 {
     std::ofstream out{file, std::ios::trunc};
@@ -95,7 +134,9 @@ void print_request(cas::emulator_request const& request)
     auto const& shown = request.action.empty() ? std::string{"(unreadable)"} : request.action;
     std::clog << "#" + std::to_string(request.number) + "  connection " + std::to_string(request.connection) +
                      (request.session_resumed ? " (resumed)  " : "  ") + request.method + " " + shown + "  " +
-                     std::to_string(request.status) + " " + (request.code.empty() ? "OK" : request.code) + "\n";
+                     std::to_string(request.status) + " " + (request.code.empty() ? "OK" : request.code) +
+                     (request.fault == cas::emulator_fault::none ? "" : "  " + std::string(spelling(request.fault))) +
+                     "\n";
 }
 
 void print_banner(cas::emulator const& service, command_line const& given, cas::emulator_options const& options)
@@ -131,11 +172,20 @@ void serve(command_line& given)
         options.create_answer = cas::emulator_create_answer::without_cert_id;
     for (auto const& order : given.orders)
         options.bought_orders.push_back(to_order(order));
+    if (given.quotas)
+        options.quotas = cas::documented_quotas();
+    options.throttled_status = given.throttled_status;
+    for (auto const& fault : given.faults)
+        options.faults.push_back(to_rule(fault));
+    options.fault_seed = given.seed;
+    options.latency = std::chrono::milliseconds{given.latency};
     if (given.verbose)
         options.on_request = print_request;
 
     asio::io_context context;
     cas::emulator service{context.get_executor(), options};
+    if (given.certificates > 0)
+        service.add_certificates(given.certificates);
     given.ca_file = std::filesystem::absolute(given.ca_file);
     write_file(given.ca_file, service.ca_pem());
 
@@ -176,6 +226,22 @@ int main(int argc, char** argv)
         ->capture_default_str();
     app.add_flag("--no-cert-id", given.no_cert_id,
                  "Answer CreateUserCertificate without CertId, as the old sample does");
+    app.add_option("--certificates", given.certificates, "How many certificates the account has from the start");
+    app.add_flag("--quotas", given.quotas, "Enforce the service's documented calls a second");
+    app.add_option("--throttled-status", given.throttled_status, "What is past a quota is answered with this status")
+        ->check(CLI::IsMember({400, 429}))
+        ->capture_default_str();
+    app.add_option("--fault", given.faults, "What goes wrong, NAME or NAME=PROBABILITY; repeatable")->take_all();
+    app.add_option("--seed", given.seed, "Of the faults that are left to chance")->capture_default_str();
+    app.add_flag_callback(
+        "--list-faults",
+        []
+        {
+            list_faults();
+            throw CLI::Success();
+        },
+        "Name the faults and end");
+    app.add_option("--latency", given.latency, "How long every answer is held back, in milliseconds");
     app.add_flag("--verbose", given.verbose, "One line per request, on standard error");
     app.add_flag("--print-json", given.print_json, "Print one line of JSON when ready, and nothing else");
     try

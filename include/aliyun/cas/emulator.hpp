@@ -83,12 +83,28 @@ public:
         return listener_->shared().answering.add_certificate(name, certificate_pem, key_pem);
     }
 
+    /// Puts many certificates into the account at little cost, and returns the first one's id.
+    ///
+    /// Their names are `certificate-1` and so on, their host names `host-0000001.example.com` and so on; their ends are
+    /// strewn from a month ago to a year from now. Each has a fingerprint of its own and can be read and deleted like
+    /// any other, but they share one key, and the signature under all but one is not good.
+    ///
+    /// @par Errors throws `std::invalid_argument` if such a name is taken.
+    std::int64_t add_certificates(std::uint32_t count) { return listener_->shared().answering.add_certificates(count); }
+
+    /// From now on a further AccessKey is known; in place of an earlier one of the same id. An operation of the user's,
+    /// for example STS's `AssumeRole`, hands out temporary keys by it.
+    void add_access_key(emulator_key key) { listener_->shared().answering.add_access_key(std::move(key)); }
+
     /// How many certificates the account has now.
     std::size_t certificates() const { return listener_->shared().answering.certificates(); }
 
     /// How many requests were answered, and what they were: the latest ones, as many as the options ask for.
     std::uint64_t served() const { return listener_->shared().log.recorded(); }
     std::vector<emulator_request> history() const { return listener_->shared().log.requests(); }
+
+    /// Every certificate that came or went, in that order: the latest changes, as many as `history_limit`.
+    std::vector<emulator_change> changes() const { return listener_->shared().answering.changes(); }
 
     /// How many connections were accepted since the start, and how many are open.
     std::uint64_t connections_accepted() const { return listener_->accepted(); }

@@ -4,12 +4,15 @@
 // What the emulated service is told at its start: who may call, what was bought, and which of the service's moods to
 // show.
 
+#include "aliyun/cas/emulator_faults.hpp"
+#include "aliyun/cas/emulator_operation.hpp"
 #include "aliyun/cas/emulator_request.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -89,6 +92,19 @@ enum class emulator_tls
     v1_3
 };
 
+/// How many calls of an operation one key may make within a second; an operation that is not named may be called
+/// without limit.
+using emulator_quotas = std::map<std::string, unsigned, std::less<>>;
+
+/// The quotas of the service's reference. Those of the order operations are assumed: it says nothing about them.
+inline emulator_quotas documented_quotas()
+{
+    return {
+        {"CreateUserCertificate", 10},    {"DescribeUserCertificateList", 10}, {"DescribeUserCertificateDetail", 10},
+        {"DeleteUserCertificate", 100},   {"CreateDVOrderAudit", 10},          {"DescribeDVOrderResult", 10},
+        {"DescribeOrderInstanceList", 10}};
+}
+
 /// Everything that can be chosen about an emulator.
 class emulator_options
 {
@@ -102,6 +118,17 @@ public:
 
     std::vector<emulator_key> access_keys{emulator_key{"testid", "testsecret"}};
     std::string version = "2018-07-13";
+
+    /// Further operations. One with the action and the version of the emulator's own takes its place.
+    std::vector<emulator_operation> operations{};
+
+    /// Past them `Throttling.User` is answered, until the clock's next whole second. By default there are none.
+    emulator_quotas quotas{};
+    unsigned throttled_status = 400; ///< Or 429: both are found in the field.
+
+    /// What goes wrong on purpose; by default nothing does.
+    std::vector<emulator_fault_rule> faults{};
+    std::uint32_t fault_seed = 1; ///< Of the choices that are left to chance.
 
     std::vector<emulator_order> bought_orders{};
     unsigned checks_until_issued = 2;                   ///< How many answers say `checking` before an order is decided.
@@ -125,7 +152,7 @@ public:
     std::chrono::seconds request_timeout{30}; ///< How long a request may take to arrive once it has begun.
     std::uint32_t header_limit = 64 * 1024;
     std::uint64_t body_limit = 4 * 1024 * 1024;
-    std::size_t history_limit = 100'000; ///< How many requests `emulator::history()` remembers.
+    std::size_t history_limit = 100'000; ///< How many requests, and how many changes, are remembered.
 
     /// Told of every answer before it is sent; may be called from several threads.
     std::function<void(emulator_request const&)> on_request{};

@@ -1,10 +1,12 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-// What the emulator remembers of each request: enough to prove what a client did, and never a parameter's value.
+// What the emulator remembers: of each request enough to prove what a client did, and never a parameter's value; and
+// every change of the account's certificates.
 
-#include "version.hpp"
+#include "emulator_faults.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -20,9 +22,33 @@ struct emulator_request
     std::string method;
     std::string action; ///< Empty if the request could not be read that far.
     std::string nonce;
-    unsigned status;
+    unsigned status;  ///< Of the service's own answer, whatever a fault made of it; 0: the request was not looked at.
     std::string code; ///< The service's error code; empty for a result.
     std::string request_id;
+    emulator_fault fault{}; ///< What was made to go wrong with it.
+
+    /// Whether the operation was carried out: the book to hold against what a client says about its writes.
+    [[nodiscard]] bool executed() const noexcept { return status == 200 && code.empty(); }
+};
+
+/// A certificate came into the account or went out of it.
+struct emulator_change
+{
+    enum class kind
+    {
+        added,
+        deleted
+    };
+
+    std::chrono::sys_seconds when; ///< By the emulator's clock. Changes are told in their order.
+    kind what;
+    std::int64_t id;
+    std::string name;
+    std::string sans; ///< As a list shows them: joined by commas, in the certificate's order.
+    std::string fingerprint;
+    std::chrono::sys_seconds good_from;
+    std::chrono::sys_seconds good_until;
+    std::string nonce; ///< Of the request that did it; empty if none did.
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -24,7 +24,7 @@ struct account
     account(emulator_options const& chosen, certificate_authority const& issuer)
         : options(chosen),
           authority(issuer),
-          certificates(chosen.first_certificate_id),
+          certificates(chosen.first_certificate_id, chosen.history_limit),
           orders(chosen.bought_orders, chosen.checks_until_issued)
     {
     }

@@ -63,28 +63,24 @@ public:
                       validity when) const
     {
         auto const key = new_key();
-        auto const leaf = new_certificate(when);
-        checked(X509_set_pubkey(leaf.get(), key.get()));
+        auto const leaf = new_leaf(names, when, *key);
         checked(X509_set_issuer_name(leaf.get(), X509_get_subject_name(certificate_.get())));
-        // X.520 gives a common name 64 characters; a longer host name stands among the alternative names only.
-        if (!names.empty() && names.front().size() <= 64)
-            add_entry(X509_get_subject_name(leaf.get()), "CN", names.front());
-        std::string alternatives;
-        for (auto const& name : names)
-            alternatives += (alternatives.empty() ? "DNS:" : ",DNS:") + name;
-        for (auto const& address : addresses)
-            alternatives += (alternatives.empty() ? "IP:" : ",IP:") + address;
-        extend(*leaf, *certificate_, NID_subject_alt_name, alternatives);
-        extend(*leaf, *certificate_, NID_basic_constraints, "critical,CA:FALSE");
-        extend(*leaf, *certificate_, NID_key_usage, "critical,digitalSignature");
-        extend(*leaf, *certificate_, NID_ext_key_usage, "serverAuth");
-        extend(*leaf, *certificate_, NID_subject_key_identifier, "hash");
-        extend(*leaf, *certificate_, NID_authority_key_identifier, "keyid");
+        describe_leaf(*leaf, *certificate_, names, addresses);
         sign(*leaf);
+        issued_pair issued{pem_of(*leaf) + pem(), pem_of(*key)};
+        return issued;
+    }
 
-        auto const writer = memory_writer();
-        checked(PEM_write_bio_PKCS8PrivateKey(writer.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr));
-        issued_pair issued{pem_of(*leaf) + pem(), written_text(writer)};
+    /// The same, but issued by nobody but itself.
+    issued_pair issue_self_signed(std::vector<std::string> const& names, std::vector<std::string> const& addresses,
+                                  validity when) const
+    {
+        auto const key = new_key();
+        auto const leaf = new_leaf(names, when, *key);
+        checked(X509_set_issuer_name(leaf.get(), X509_get_subject_name(leaf.get())));
+        describe_leaf(*leaf, *leaf, names, addresses);
+        checked(X509_sign(leaf.get(), key.get(), EVP_sha256()));
+        issued_pair issued{pem_of(*leaf), pem_of(*key)};
         return issued;
     }
 
@@ -121,6 +117,32 @@ private:
         return certificate;
     }
 
+    static x509_ptr new_leaf(std::vector<std::string> const& names, validity when, EVP_PKEY& key)
+    {
+        auto leaf = new_certificate(when);
+        checked(X509_set_pubkey(leaf.get(), &key));
+        // X.520 gives a common name 64 characters; a longer host name stands among the alternative names only.
+        if (!names.empty() && names.front().size() <= 64)
+            add_entry(X509_get_subject_name(leaf.get()), "CN", names.front());
+        return leaf;
+    }
+
+    static void describe_leaf(X509& leaf, X509& issuer, std::vector<std::string> const& names,
+                              std::vector<std::string> const& addresses)
+    {
+        std::string alternatives;
+        for (auto const& name : names)
+            alternatives += (alternatives.empty() ? "DNS:" : ",DNS:") + name;
+        for (auto const& address : addresses)
+            alternatives += (alternatives.empty() ? "IP:" : ",IP:") + address;
+        extend(leaf, issuer, NID_subject_alt_name, alternatives);
+        extend(leaf, issuer, NID_basic_constraints, "critical,CA:FALSE");
+        extend(leaf, issuer, NID_key_usage, "critical,digitalSignature");
+        extend(leaf, issuer, NID_ext_key_usage, "serverAuth");
+        extend(leaf, issuer, NID_subject_key_identifier, "hash");
+        extend(leaf, issuer, NID_authority_key_identifier, "keyid");
+    }
+
     static void add_entry(X509_NAME* name, char const* field, std::string_view value)
     {
         checked(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
@@ -141,6 +163,13 @@ private:
     {
         auto const writer = memory_writer();
         checked(PEM_write_bio_X509(writer.get(), &certificate));
+        return written_text(writer);
+    }
+
+    static std::string pem_of(EVP_PKEY& key)
+    {
+        auto const writer = memory_writer();
+        checked(PEM_write_bio_PKCS8PrivateKey(writer.get(), &key, nullptr, nullptr, 0, nullptr, nullptr));
         return written_text(writer);
     }
 

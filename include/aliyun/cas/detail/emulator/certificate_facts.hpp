@@ -34,6 +34,7 @@ struct certificate_facts
     std::string start_date;
     std::string end_date;
     std::string fingerprint;
+    time_point not_before;
     time_point not_after;
 };
 
@@ -114,21 +115,26 @@ inline time_point instant_of(ASN1_TIME const* time)
     return sys_days{day} + hours{parts.tm_hour} + minutes{parts.tm_min} + seconds{parts.tm_sec};
 }
 
+inline std::string hexadecimal(unsigned char const* bytes, std::size_t size)
+{
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    std::string text;
+    for (std::size_t at = 0; at < size; ++at)
+    {
+        text += hex[bytes[at] >> 4U];
+        text += hex[bytes[at] & 15U];
+    }
+    return text;
+}
+
 /// The digest of the whole certificate, in upper-case hexadecimal digits without colons.
 inline std::string fingerprint_of(X509 const* certificate, EVP_MD const* algorithm)
 {
-    constexpr std::string_view hex = "0123456789ABCDEF";
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
     if (X509_digest(certificate, algorithm, digest.data(), &size) != 1)
         throw std::invalid_argument("the certificate's fingerprint cannot be computed");
-    std::string text;
-    for (unsigned at = 0; at < size; ++at)
-    {
-        text += hex[digest[at] >> 4U];
-        text += hex[digest[at] & 15U];
-    }
-    return text;
+    return hexadecimal(digest.data(), size);
 }
 
 inline certificate_facts facts_of(X509 const* certificate)
@@ -146,7 +152,8 @@ inline certificate_facts facts_of(X509 const* certificate)
     if (facts.issuer.empty())
         facts.issuer = name_entry(issuer, NID_organizationName);
     facts.not_after = instant_of(X509_get0_notAfter(certificate));
-    facts.start_date = write_date(instant_of(X509_get0_notBefore(certificate)));
+    facts.not_before = instant_of(X509_get0_notBefore(certificate));
+    facts.start_date = write_date(facts.not_before);
     facts.end_date = write_date(facts.not_after);
     facts.fingerprint = fingerprint_of(certificate, EVP_sha1());
     return facts;

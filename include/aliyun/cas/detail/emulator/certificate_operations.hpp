@@ -72,7 +72,7 @@ inline std::int64_t certificate_id(parameters const& all)
 
 /// Adds a certificate after the checks of an upload.
 inline std::int64_t upload(account& owner, std::string_view name, std::string_view certificate_pem,
-                           std::string_view key_pem)
+                           std::string_view key_pem, time_point now, std::string_view nonce = {})
 {
     if (has_control_character(name))
         throw invalid_parameter("Name", "it has a control character.");
@@ -85,12 +85,13 @@ inline std::int64_t upload(account& owner, std::string_view name, std::string_vi
                                    .facts = std::move(facts),
                                    .certificate_pem = std::string(certificate_pem),
                                    .key_pem = std::string(key_pem)};
-    return owner.certificates.add(std::move(certificate));
+    return owner.certificates.add(std::move(certificate), now, nonce);
 }
 
-inline boost::json::object create_user_certificate(account& owner, parameters const& all, time_point)
+inline boost::json::object create_user_certificate(account& owner, parameters const& all, time_point now)
 {
-    auto const id = upload(owner, required(all, "Name"), required(all, "Cert"), required(all, "Key"));
+    auto const id = upload(owner, required(all, "Name"), required(all, "Cert"), required(all, "Key"), now,
+                           value_of(all, "SignatureNonce"));
     boost::json::object answer;
     if (owner.options.create_answer == emulator_create_answer::with_cert_id)
         answer["CertId"] = id;
@@ -124,14 +125,14 @@ inline boost::json::object describe_user_certificate_detail(account& owner, para
 {
     auto const& certificate = owner.certificates.at(certificate_id(all));
     auto answer = describe(certificate, now, first_letter::capital);
-    answer["Cert"] = certificate.certificate_pem;
-    answer["Key"] = certificate.key_pem;
+    answer["Cert"] = certificate.certificate();
+    answer["Key"] = certificate.key();
     return answer;
 }
 
 inline boost::json::object delete_user_certificate(account& owner, parameters const& all, time_point now)
 {
-    owner.certificates.erase(certificate_id(all), now);
+    owner.certificates.erase(certificate_id(all), now, value_of(all, "SignatureNonce"));
     return {};
 }
 

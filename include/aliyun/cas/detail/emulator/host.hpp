@@ -5,19 +5,15 @@
 
 #include "aliyun/cas/detail/emulator/certificate_authority.hpp"
 #include "aliyun/cas/detail/emulator/request_log.hpp"
+#include "aliyun/cas/detail/emulator/server_identities.hpp"
 #include "aliyun/cas/detail/emulator/service.hpp"
 #include "aliyun/cas/emulator_options.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ssl/context.hpp>
-
-#include <openssl/ssl.h>
 
 #include <algorithm>
 #include <chrono>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,23 +29,8 @@ public:
           authority(around_now(options, std::chrono::days{3650})),
           answering(options, authority),
           log(options.history_limit),
-          tls(boost::asio::ssl::context::tls_server)
+          identities(authority, addresses_of(address), around_now(options, std::chrono::days{365}), options.highest_tls)
     {
-        std::vector<std::string> const names(1, "localhost");
-        std::vector<std::string> addresses{"127.0.0.1", "::1"};
-        if (auto text = address.to_string(); std::ranges::find(addresses, text) == addresses.end())
-            addresses.push_back(std::move(text));
-        auto const identity = authority.issue(names, addresses, around_now(options, std::chrono::days{365}));
-        tls.use_certificate_chain(boost::asio::buffer(identity.certificate_pem));
-        tls.use_private_key(boost::asio::buffer(identity.key_pem), boost::asio::ssl::context::pem);
-
-        auto* const native = tls.native_handle();
-        SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
-        SSL_CTX_set_max_proto_version(native,
-                                      options.highest_tls == emulator_tls::v1_2 ? TLS1_2_VERSION : TLS1_3_VERSION);
-        constexpr std::string_view session_context = "aliyun_cas emulator"; // resumption needs one
-        SSL_CTX_set_session_id_context(native, reinterpret_cast<unsigned char const*>(session_context.data()),
-                                       static_cast<unsigned>(session_context.size()));
     }
 
     host(host const&) = delete;
@@ -67,9 +48,17 @@ public:
     certificate_authority const authority;
     service answering;
     request_log log;
-    boost::asio::ssl::context tls;
+    server_identities identities;
 
 private:
+    static std::vector<std::string> addresses_of(boost::asio::ip::address const& address)
+    {
+        std::vector<std::string> all{"127.0.0.1", "::1"};
+        if (auto text = address.to_string(); std::ranges::find(all, text) == all.end())
+            all.push_back(std::move(text));
+        return all;
+    }
+
     /// Clients judge the server's certificate by their own clock, whatever the emulated one says: hold for both.
     static validity around_now(emulator_options const& options, std::chrono::days length)
     {

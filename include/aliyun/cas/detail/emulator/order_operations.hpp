@@ -71,7 +71,7 @@ inline void furnish(account& owner, order& earned, time_point now)
                                    .facts = read_pair(issued.certificate_pem, issued.key_pem),
                                    .certificate_pem = issued.certificate_pem,
                                    .key_pem = issued.key_pem};
-    owner.certificates.add(std::move(certificate));
+    owner.certificates.add(std::move(certificate), now);
     earned.certificate_pem = std::move(issued.certificate_pem);
     earned.key_pem = std::move(issued.key_pem);
 }

@@ -3,7 +3,7 @@
 
 // The one way in which a request fails: thrown wherever a check fails, written as an error body in a single place.
 
-#include "../../version.hpp"
+#include "aliyun/cas/emulator_operation.hpp"
 
 #include <string>
 #include <string_view>
@@ -12,13 +12,7 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
-/// An error answer of the service. It is thrown as it is: no check has to hand it upwards.
-struct refusal
-{
-    unsigned status;
-    std::string code;
-    std::string message;
-};
+using refusal = emulator_refusal;
 
 inline refusal missing_parameter(std::string_view name)
 {

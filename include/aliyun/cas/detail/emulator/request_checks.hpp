@@ -14,10 +14,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
@@ -48,18 +50,27 @@ inline void check_method(std::string_view method)
         throw refusal{400, "UnsupportedHTTPMethod", "This http method is not supported: use GET or POST."};
 }
 
+inline void check_format(parameters const& all)
+{
+    if (!format_of(all))
+        throw invalid_parameter("Format", "it is neither JSON nor XML.");
+}
+
 /// What must be there, and what can be judged without a clock or a key.
-inline void check_common_parameters(parameters const& all, std::string_view version)
+inline void check_common_parameters(parameters const& all)
 {
     for (auto const name : {"Version", "Action", "AccessKeyId", "Signature", "SignatureMethod", "SignatureVersion",
                             "SignatureNonce", "Timestamp"})
         if (value_of(all, name).empty())
             throw missing_parameter(name);
-    if (!format_of(all))
-        throw invalid_parameter("Format", "it is neither JSON nor XML.");
-    if (value_of(all, "Version") != version)
+    check_format(all);
+}
+
+inline void check_version(parameters const& all, std::set<std::string, std::less<>> const& versions)
+{
+    if (!versions.contains(value_of(all, "Version")))
         throw refusal{400, "InvalidVersion",
-                      "Specified parameter Version is not valid: this service has " + std::string(version) + "."};
+                      "Specified parameter Version is not valid: this service has " + *versions.begin() + "."};
 }
 
 /// Signature 1.0 by HMAC-SHA1, 20 bytes in base64: anything else could not match and is told apart.
@@ -93,7 +104,7 @@ inline time_point check_timestamp(parameters const& all, time_point now, std::ch
 }
 
 /// Finds the caller's key and holds the session token, which belongs to it, against it.
-inline emulator_key const& check_caller(parameters const& all, std::vector<emulator_key> const& keys, time_point now)
+inline emulator_key const& check_caller(parameters const& all, std::deque<emulator_key> const& keys, time_point now)
 {
     auto const found = std::ranges::find(keys, value_of(all, "AccessKeyId"), &emulator_key::id);
     if (found == keys.end())

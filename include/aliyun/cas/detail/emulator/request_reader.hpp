@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
-#include <map>
 #include <string>
 #include <string_view>
 
@@ -16,7 +14,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail::emulated
 {
 
 /// The decoded parameters of one request. `std::string` compares bytes, so the order is the order of the signature.
-using parameters = std::map<std::string, std::string, std::less<>>;
+using parameters = emulator_parameters;
 
 /// One request, free of any HTTP library.
 struct wire_request
