@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
-#pragma once
+
 // All of the library but XML (cas/xml.hpp) and the emulator (cas/emulator.hpp), in the order in which data flows.
+// Without a #pragma once, which each of these headers has: the last lines must be read again if the macro is defined
+// late.
 
 #include "cas/version.hpp"
 
@@ -17,3 +19,8 @@
 
 #include "cas/client.hpp"
 #include "cas/throwing.hpp"
+
+// Boost.JSON's parser is compiled code. Whoever does not link its library defines this macro in one source file.
+#if defined(ALIYUN_CAS_SOURCE)
+#include <boost/json/src.hpp>
+#endif

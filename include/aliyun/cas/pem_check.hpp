@@ -41,7 +41,7 @@ struct pem_check_options
 };
 
 /// What the first certificate of a file says of itself.
-struct certificate_summary
+struct pem_certificate
 {
     std::string common_name{};
     std::string issuer{};
@@ -56,7 +56,7 @@ struct certificate_summary
 struct pem_report
 {
     std::vector<pem_finding> findings{};
-    std::optional<certificate_summary> certificate{}; ///< if there is one that can be read
+    std::optional<pem_certificate> certificate{}; ///< if there is one that can be read
 
     /// No finding is an error: the service would take it.
     [[nodiscard]] bool passes() const noexcept
