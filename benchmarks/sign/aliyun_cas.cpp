@@ -57,11 +57,11 @@ struct signing
     {
         detail::nonce const once;
         cas::request_context moment;
-        moment.access_key_id = who.access_key_id();
-        moment.format = core.options.format.name();
-        moment.nonce = once.view();
+        moment.access_key_id = who.access_key_id_param();
+        moment.format = {core.options.format.name(), core.encoded_format};
+        moment.nonce = once.value();
         moment.timestamp = scratch.timestamp(core.now());
-        moment.version = core.options.version;
+        moment.version = {core.options.version, core.encoded_version};
         return scratch.signer.sign<cas::rpc_v1_params>(method, op, moment, who.signing_key());
     }
 };
@@ -97,7 +97,7 @@ bench::joins const joined{
     {
         add(all, "list", detail::http_method::get, list_request(), bench::list_string_to_sign);
         add(all, "upload", detail::http_method::post, upload_request(), bench::upload_string_to_sign);
-        all.push_back(bench::repeated("aliyun_cas", "nonce", [](std::size_t) { return detail::nonce(); }));
+        all.push_back(bench::repeated("aliyun_cas", "nonce", [](std::size_t) { return detail::nonce().view(); }));
     }};
 
 } // namespace

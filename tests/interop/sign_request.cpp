@@ -78,6 +78,10 @@ void set_value(std::string_view& member, std::string const& text)
 {
     member = text;
 }
+void set_value(cas::common_value& member, std::string const& text)
+{
+    member = text;
+}
 void set_value(cas::secret_string& member, std::string const& text)
 {
     member.assign(text);

@@ -3,25 +3,50 @@
 // The parameters that every request carries, as a table like any other: a service that spells one of them differently
 // is another table.
 
+#include "detail/text/encoded_text.hpp"
 #include "operation.hpp"
 
+#include <concepts>
 #include <optional>
 #include <string_view>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
+/// The value of a common parameter: text that is encoded when it is written, or encoded before for many requests.
+class common_value
+{
+public:
+    common_value() = default;
+    template <std::convertible_to<std::string_view> Text>
+    common_value(Text const& text) noexcept : text_(text) // NOLINT: text is a value
+    {
+    }
+    /// @param ready the same text encoded; ignored if empty
+    common_value(std::string_view text, detail::encoded_text const& ready) noexcept
+        : text_(text), ready_(ready.empty() ? nullptr : &ready)
+    {
+    }
+
+    [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] detail::encoded_text const* ready() const noexcept { return ready_; }
+
+private:
+    std::string_view text_{};
+    detail::encoded_text const* ready_ = nullptr;
+};
+
 /// The values of the common parameters of one request. Views: they live as long as what they were made from.
 struct request_context
 {
-    std::string_view access_key_id{};
-    std::string_view format{};    ///< `JSON` or `XML`
-    std::string_view nonce{};     ///< unique for each attempt
-    std::string_view timestamp{}; ///< `yyyy-MM-ddTHH:mm:ssZ`, UTC
-    std::string_view version{};
+    common_value access_key_id{};
+    common_value format{};    ///< `JSON` or `XML`
+    common_value nonce{};     ///< unique for each attempt
+    common_value timestamp{}; ///< `yyyy-MM-ddTHH:mm:ssZ`, UTC
+    common_value version{};
     std::optional<std::string_view> security_token{}; ///< temporary credentials only
-    std::optional<std::string_view> region_id{};
-    std::optional<std::string_view> resource_owner_account{};
+    std::optional<common_value> region_id{};
+    std::optional<common_value> resource_owner_account{};
 };
 
 /// The common parameters of an RPC-style service with signature version 1.0.

@@ -2,6 +2,7 @@
 #pragma once
 // Who asks: a key pair and, if it is temporary, its security token.
 
+#include "common_params.hpp"
 #include "detail/sign/hmac.hpp"
 #include "secret_string.hpp"
 
@@ -50,6 +51,8 @@ public:
     /// Whether both are copies of one object. What has the same id need not be the same: a key is renewed under it.
     [[nodiscard]] bool is_copy_of(credentials const& other) const noexcept { return state_ == other.state_; }
 
+    /// The id as a request carries it.
+    [[nodiscard]] common_value access_key_id_param() const noexcept { return {state_->id, state_->encoded_id}; }
     /// The prepared key that signs requests.
     [[nodiscard]] detail::hmac_sha1_key const& signing_key() const noexcept { return state_->key; }
 
@@ -64,12 +67,14 @@ private:
         state(std::string access_key_id, secret_string const& secret, secret_string security_token,
               std::optional<std::chrono::sys_seconds> end)
             : id(std::move(access_key_id)),
+              encoded_id(id),
               key(key_of(secret).reveal()),
               token(std::move(security_token)),
               expiration(end)
         {
         }
         std::string id;
+        detail::encoded_text encoded_id;
         detail::hmac_sha1_key key;
         secret_string token;
         std::optional<std::chrono::sys_seconds> expiration;

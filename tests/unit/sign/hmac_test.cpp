@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <openssl/hmac.h>
 
+#include <atomic>
 #include <random>
 #include <string>
 #include <thread>
@@ -15,6 +16,7 @@ namespace
 
 using aliyun::cas::detail::hmac_sha1_key;
 using aliyun::cas::detail::sha1_digest;
+using aliyun::cas::detail::text_head;
 
 std::string hex(sha1_digest const& digest)
 {
@@ -113,6 +115,51 @@ BOOST_AUTO_TEST_CASE(one_key_signs_in_many_threads_at_once)
         for (std::size_t round = 0; round < 500; ++round)
             BOOST_REQUIRE(digests[number][round] ==
                           by_openssl("shared", std::to_string(number) + '/' + std::to_string(round)));
+}
+
+BOOST_AUTO_TEST_CASE(texts_that_begin_alike_are_signed_as_any_other)
+{
+    std::mt19937 random{64};
+    hmac_sha1_key const key{"Jefe"};
+    // More heads than are kept, some of which differ in one byte only; texts shorter than a block among them.
+    std::vector<std::string> heads;
+    for (std::size_t number = 0; number < 12; ++number)
+        heads.push_back(random_text(random, hmac_sha1_key::block_size));
+    heads.push_back(heads[0]);
+    heads.back().front() ^= 1;
+    heads.push_back(heads[0]);
+    heads.back().back() ^= 1;
+    for (int round = 0; round < 20; ++round)
+        for (auto const& head : heads)
+            for (std::size_t const size : {0u, 1u, 63u, 64u, 65u, 119u, 120u, 300u})
+            {
+                auto const text = (head + random_text(random, 300)).substr(0, size);
+                BOOST_REQUIRE(key.sign(text, text_head::repeated) == by_openssl("Jefe", text));
+            }
+}
+
+BOOST_AUTO_TEST_CASE(threads_that_meet_a_head_at_the_same_time_agree)
+{
+    for (int round = 0; round < 50; ++round)
+    {
+        hmac_sha1_key const key{"shared"};
+        std::vector<std::thread> threads;
+        std::atomic<int> wrong{0};
+        for (int number = 0; number < 4; ++number)
+            threads.emplace_back(
+                [&, number]
+                {
+                    for (int i = 0; i < 20; ++i)
+                    {
+                        auto const text = std::string(hmac_sha1_key::block_size, static_cast<char>('a' + i % 10)) +
+                                          std::to_string(number);
+                        wrong += key.sign(text, text_head::repeated) != key.sign(text);
+                    }
+                });
+        for (auto& thread : threads)
+            thread.join();
+        BOOST_TEST(wrong == 0);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -64,7 +64,8 @@ both_forms encoded_between_guards(std::string_view text, std::size_t shift,
 
 both_forms encoded(std::string_view text, std::size_t shift = 0)
 {
-    return encoded_between_guards(text, shift, &write_encoded);
+    return encoded_between_guards(text, shift,
+                                  [](std::string_view from, canonical_output& out) { out = encode(from, out); });
 }
 
 } // namespace

@@ -87,11 +87,14 @@ bool write_signed_request(Op const& op, client_core const& core, request_scratch
     auto const& options = core.options;
     nonce const once;
     request_context context;
-    context.access_key_id = core.who.access_key_id();
-    context.format = options.format.name();
-    context.nonce = once.view();
+    context.access_key_id = core.who.access_key_id_param();
+    context.format = {options.format.name(), core.encoded_format};
+    context.nonce = once.value();
     context.timestamp = scratch.timestamp(core.now());
-    context.version = Op::traits.version.empty() ? std::string_view(options.version) : Op::traits.version;
+    if (Op::traits.version.empty())
+        context.version = {options.version, core.encoded_version};
+    else
+        context.version = Op::traits.version;
     context.security_token = core.who.security_token();
     if (!options.region_id.empty())
         context.region_id = options.region_id;
@@ -104,7 +107,7 @@ bool write_signed_request(Op const& op, client_core const& core, request_scratch
                        (options.method == request_method::automatic && Op::traits.repeat != repeat_safety::safe);
     auto const method = posts ? http_method::post : http_method::get;
     auto const query = scratch.signer.sign<rpc_v1_params>(method, op, context, core.who.signing_key());
-    core.builder.build(scratch.request, method, Op::traits.action, context.version, query);
+    core.builder.build(scratch.request, method, Op::traits.action, context.version.text(), query);
     return has_secret;
 }
 

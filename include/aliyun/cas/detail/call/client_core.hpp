@@ -23,6 +23,8 @@ struct client_core
     client_core(boost::asio::any_io_executor executor, credentials key, client_options chosen)
         : options(checked(std::move(chosen))),
           who(std::move(key)),
+          encoded_format(options.format.name()),
+          encoded_version(options.version),
           to(chosen_endpoint(options)),
           builder(to, options.user_agent),
           connections(std::make_shared<pool>(std::move(executor), options.tls,
@@ -52,6 +54,8 @@ struct client_core
 
     client_options const options;
     credentials const who;
+    encoded_text const encoded_format;
+    encoded_text const encoded_version;
     endpoint const to;
     request_builder const builder;
     std::shared_ptr<pool> const connections;

@@ -17,15 +17,16 @@ struct request_scratch
     rpc_v1_signer signer;
     wiped_buffer request;
 
-    /// `time` as text, made anew once a second.
-    std::string_view timestamp(utc_seconds time) noexcept
+    /// `time` as text, made anew once a second. Valid until the next call.
+    common_value timestamp(utc_seconds time) noexcept
     {
         if (time != timestamp_time_)
         {
             timestamp_ = format_timestamp(time);
+            encoded_timestamp_ = encoded_text{view_of(timestamp_)};
             timestamp_time_ = time;
         }
-        return {timestamp_.data(), timestamp_.size()};
+        return {view_of(timestamp_), encoded_timestamp_};
     }
     void forget() noexcept
     {
@@ -39,8 +40,11 @@ struct request_scratch
     }
 
 private:
+    static std::string_view view_of(timestamp_text const& text) noexcept { return {text.data(), text.size()}; }
+
     utc_seconds timestamp_time_ = utc_seconds::min();
     timestamp_text timestamp_{};
+    encoded_text encoded_timestamp_;
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -33,6 +33,7 @@ struct parameter_slot
     std::string_view value; ///< of a constant
     bool is_constant;
     bool is_optional;
+    bool is_secret;
     std::size_t index; ///< in the operation's table, or behind it in the common one
 };
 
@@ -40,11 +41,11 @@ template <typename Param>
 constexpr parameter_slot make_slot(std::string_view action, std::size_t index)
 {
     if constexpr (requires { Param::member; })
-        return {Param::name, {}, false, Param::is_optional, index};
+        return {Param::name, {}, false, Param::is_optional, Param::is_secret, index};
     else if constexpr (requires { Param::value; })
-        return {Param::name, Param::value, true, false, index};
+        return {Param::name, Param::value, true, false, false, index};
     else
-        return {Param::name, action, true, false, index};
+        return {Param::name, action, true, false, false, index};
 }
 
 template <typename... Params>
@@ -74,6 +75,20 @@ struct canonical_order
     using param_at = std::tuple_element_t<slots[Slot].index, params>;
     template <std::size_t Slot>
     static constexpr bool is_common = slots[Slot].index >= own::size;
+
+    /// How many bytes of the twice encoded form, at least, come before the first secret value.
+    static consteval std::size_t open_size()
+    {
+        std::size_t bytes = 0;
+        for (auto const& slot : slots)
+        {
+            if (slot.is_secret)
+                break;
+            if (!slot.is_optional)
+                bytes += slot.name.size() + slot.value.size() + 6; // `%26` before and `%3D` behind the name
+        }
+        return bytes;
+    }
 
     /// The first of the constants that stand directly before `slot` and are written together with it. An optional
     /// parameter may be left out, so nothing is joined to it.

@@ -5,6 +5,7 @@
 #include "canonical_order.hpp"
 #include "value_text.hpp"
 
+#include <charconv>
 #include <cstddef>
 #include <cstring>
 #include <type_traits>
@@ -71,6 +72,8 @@ class query_writer
     {
         if constexpr (std::is_integral_v<Value>)
             return value_text::longest_integer;
+        else if constexpr (std::is_same_v<Value, common_value>)
+            return value.text().size();
         else
             return value_text{value}.view().size();
     }
@@ -102,8 +105,11 @@ private:
         }
     };
 
-    struct encoder
+    class encoder
     {
+    public:
+        explicit encoder(canonical_output start) noexcept : out(start) {}
+
         canonical_output out;
 
         template <typename Leading, typename... Value>
@@ -113,7 +119,23 @@ private:
             out.once += Leading::once.size();
             std::memcpy(out.twice, Leading::twice.data(), Leading::twice.size());
             out.twice += Leading::twice.size();
-            (write_encoded(value_text{value}.view(), out), ...);
+            (write(value), ...);
+        }
+
+    private:
+        template <typename Value>
+        void write(Value const& value) noexcept
+        {
+            if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>)
+            {
+                // Nothing in a number needs encoding.
+                out.once = std::to_chars(out.once, out.once + value_text::longest_integer, value).ptr;
+                out.twice = std::to_chars(out.twice, out.twice + value_text::longest_integer, value).ptr;
+            }
+            else if constexpr (std::is_same_v<Value, common_value>)
+                out = value.ready() ? value.ready()->write(out) : encode(value.text(), out);
+            else
+                out = encode(value_text{value}.view(), out);
         }
     };
 };

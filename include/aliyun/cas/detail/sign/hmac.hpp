@@ -1,7 +1,8 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 // HMAC-SHA1 (RFC 2104) with a key that is prepared once: the hash states behind its two pads are kept and copied for
-// each text, which saves two of the compressions that every text would cost.
+// each text, which saves two of the compressions that every text would cost. Texts that begin alike save a third: the
+// states behind their first blocks are kept, too.
 
 #include "../text/wipe.hpp"
 
@@ -9,7 +10,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -34,11 +37,19 @@ inline md_context new_md_context()
     return context;
 }
 
-/// A prepared key. Immutable: any number of threads may sign with it at once. OpenSSL wipes the states when they are
-/// freed.
+/// What is known of the first block of a text to sign.
+enum class text_head
+{
+    any,     ///< it may hold a secret, which the key must not keep, or is another in each text
+    repeated ///< it holds no secret, and other texts begin with the same
+};
+
+/// A prepared key. Any number of threads may sign with it at once. OpenSSL wipes the states when they are freed.
 class hmac_sha1_key
 {
 public:
+    static constexpr std::size_t block_size = 64;
+
     /// @throws std::runtime_error if OpenSSL is configured without SHA-1.
     explicit hmac_sha1_key(std::string_view key)
     {
@@ -55,13 +66,27 @@ public:
         wipe(padded.data(), padded.size());
     }
 
-    [[nodiscard]] sha1_digest sign(std::string_view text) const
+    hmac_sha1_key(hmac_sha1_key const&) = delete;
+    hmac_sha1_key& operator=(hmac_sha1_key const&) = delete;
+    ~hmac_sha1_key()
+    {
+        for (auto const& slot : heads_)
+            delete slot.load(std::memory_order_acquire);
+    }
+
+    [[nodiscard]] sha1_digest sign(std::string_view text, text_head head = text_head::any) const
     {
         // One context a thread: copying into a context that has been used before saves its making.
         thread_local md_context const work = new_md_context();
+        EVP_MD_CTX const* start = inner_.get();
+        if (head == text_head::repeated && text.size() >= block_size)
+            if (auto const* const behind_head = state_behind(text.data()))
+            {
+                start = behind_head;
+                text.remove_prefix(block_size);
+            }
         sha1_digest digest;
-        if (EVP_MD_CTX_copy_ex(work.get(), inner_.get()) != 1 ||
-            EVP_DigestUpdate(work.get(), text.data(), text.size()) != 1 ||
+        if (EVP_MD_CTX_copy_ex(work.get(), start) != 1 || EVP_DigestUpdate(work.get(), text.data(), text.size()) != 1 ||
             EVP_DigestFinal_ex(work.get(), digest.data(), nullptr) != 1 ||
             EVP_MD_CTX_copy_ex(work.get(), outer_.get()) != 1 ||
             EVP_DigestUpdate(work.get(), digest.data(), digest.size()) != 1 ||
@@ -71,7 +96,42 @@ public:
     }
 
 private:
-    static constexpr std::size_t block_size = 64;
+    // The first block of some texts, and the inner state behind it. Never changed once it is published.
+    struct known_head
+    {
+        std::array<char, block_size> text;
+        md_context state;
+    };
+
+    /// The state behind a first block, made when the block is seen for the first time; null if there is no room left
+    /// for it.
+    EVP_MD_CTX const* state_behind(char const* block) const
+    {
+        for (auto& slot : heads_)
+        {
+            auto const* known = slot.load(std::memory_order_acquire);
+            if (!known)
+            {
+                auto fresh = head_of(block);
+                if (slot.compare_exchange_strong(known, fresh.get(), std::memory_order_acq_rel))
+                    return fresh.release()->state.get();
+                // Another thread was faster; what it has published may be the same.
+            }
+            if (std::memcmp(known->text.data(), block, block_size) == 0)
+                return known->state.get();
+        }
+        return nullptr;
+    }
+    std::unique_ptr<known_head const> head_of(char const* block) const
+    {
+        auto head = std::make_unique<known_head>();
+        std::memcpy(head->text.data(), block, block_size);
+        head->state = new_md_context();
+        if (EVP_MD_CTX_copy_ex(head->state.get(), inner_.get()) != 1 ||
+            EVP_DigestUpdate(head->state.get(), block, block_size) != 1)
+            throw std::bad_alloc();
+        return head;
+    }
 
     static void require(int ok)
     {
@@ -92,6 +152,8 @@ private:
 
     md_context inner_;
     md_context outer_;
+    // A head of 64 bytes ends among the letters of the action's name: a program's operations have a handful of them.
+    mutable std::array<std::atomic<known_head const*>, 8> heads_{};
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

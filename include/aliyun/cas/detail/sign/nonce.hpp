@@ -2,7 +2,9 @@
 #pragma once
 // Signature nonces: 132 random bits as 22 characters that need no encoding. Unique across threads and forked processes.
 
+#include "../../common_params.hpp"
 #include "../os/platform.hpp"
+#include "../text/encoded_text.hpp"
 
 #include <openssl/rand.h>
 
@@ -19,22 +21,25 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
+inline constexpr std::size_t random_slack = 16;
+
 /// Takes random bytes from a supply that is bought in bulk, since one call of RAND_bytes costs more than signing a
-/// request. Valid until the next call on this thread.
+/// request. Valid until the next call on this thread. `random_slack` bytes more may be read, which are not taken.
 /// @throws std::runtime_error if OpenSSL has no randomness: a predictable nonce must never be sent.
 inline unsigned char const* take_random(std::size_t count)
 {
+    constexpr std::size_t bought = 2048;
     struct supply
     {
-        std::array<unsigned char, 2048> bytes;
-        std::size_t used = sizeof(bytes);
+        std::array<unsigned char, bought + random_slack> bytes{};
+        std::size_t used = bought;
         std::uint32_t generation = 0;
     };
     thread_local supply own;
     auto const generation = fork_generation();
-    if (own.used + count > own.bytes.size() || own.generation != generation)
+    if (own.used + count > bought || own.generation != generation)
     {
-        if (RAND_bytes(own.bytes.data(), static_cast<int>(own.bytes.size())) != 1)
+        if (RAND_bytes(own.bytes.data(), bought) != 1)
             throw std::runtime_error("OpenSSL has no randomness for a nonce");
         own.used = 0;
         own.generation = generation;
@@ -58,21 +63,33 @@ public:
 
     nonce()
     {
-        auto const* const random = take_random(text_.size());
+        text_.once_size = text_.twice_size = size; // nothing in it needs encoding
+        auto const* const random = take_random(size);
 #if defined(__SSE2__)
-        for (std::size_t i = 0; i < text_.size(); i += 16)
-            _mm_storeu_si128(reinterpret_cast<__m128i*>(&text_[i]),
-                             digits_of(_mm_loadu_si128(reinterpret_cast<__m128i const*>(random + i))));
+        static_assert(size + random_slack >= 2 * sizeof(__m128i) && encoded_text::room >= 2 * sizeof(__m128i));
+        for (std::size_t i = 0; i < size; i += sizeof(__m128i))
+        {
+            auto const digits = digits_of(_mm_loadu_si128(reinterpret_cast<__m128i const*>(random + i)));
+            _mm_storeu_si128(reinterpret_cast<__m128i*>(&text_.once[i]), digits);
+            _mm_storeu_si128(reinterpret_cast<__m128i*>(&text_.twice[i]), digits);
+        }
 #else
         static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        for (std::size_t i = 0; i < text_.size(); ++i)
-            text_[i] = digits[random[i] & 63];
+        for (std::size_t i = 0; i < size; ++i)
+            text_.once[i] = text_.twice[i] = digits[random[i] & 63];
 #endif
     }
+    nonce(nonce const&) = delete; // value() points into it
+    nonce& operator=(nonce const&) = delete;
 
     [[nodiscard]] std::string_view view() const noexcept
     {
-        return {text_.data(), size};
+        return {text_.once.data(), size};
+    }
+    /// As a parameter, for as long as this object lives.
+    [[nodiscard]] common_value value() const noexcept
+    {
+        return {view(), text_};
     }
 
 private:
@@ -92,7 +109,7 @@ private:
     }
 #endif
 
-    std::array<char, 32> text_; // two blocks: more than is used
+    encoded_text text_;
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

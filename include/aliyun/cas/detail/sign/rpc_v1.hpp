@@ -37,7 +37,9 @@ public:
         std::memcpy(to_sign_.data() + to_sign_at_, head.data(), head.size());
         to_sign_.resize(static_cast<std::size_t>(end.twice - to_sign_.data()));
 
-        digest_ = key.sign(string_to_sign());
+        // Method, AccessKeyId and Action come first and fill a block.
+        constexpr bool is_open = canonical_order<Op, Common>::open_size() >= hmac_sha1_key::block_size;
+        digest_ = key.sign(string_to_sign(), is_open ? text_head::repeated : text_head::any);
         static constexpr std::string_view name = "&Signature=";
         std::memcpy(end.once, name.data(), name.size());
         auto const* const behind = write_encoded_base64(digest_, end.once + name.size());

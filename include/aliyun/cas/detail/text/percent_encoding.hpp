@@ -249,10 +249,4 @@ inline void write_encoded_64(char const* from, canonical_output& out) noexcept
 
 #endif
 
-/// The same, moving `out` on.
-inline void write_encoded(std::string_view text, canonical_output& out) noexcept
-{
-    out = encode(text, out);
-}
-
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
