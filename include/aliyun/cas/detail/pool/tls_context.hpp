@@ -67,7 +67,6 @@ public:
         SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
         // What was decrypted is wiped from OpenSSL's buffers: answers carry private keys.
         SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CLEANSE_PLAINTEXT);
-        SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
         SSL_CTX_set_read_ahead(context, 1);
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
         // Sessions are kept by the pool, which knows what they are good for.
