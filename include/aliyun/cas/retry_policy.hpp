@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// How often and after how long a call is tried again. Whether it may be is not a matter of policy: see
-// detail/call/retry_rules.hpp.
+// How often and after how long a call is tried again, and how many retries a client allows itself. Whether a call may
+// be tried again is not a matter of policy: see detail/call/retry_rules.hpp.
 
 #include "version.hpp"
 
@@ -16,11 +16,20 @@ struct retry_policy
 {
     retry_policy() {} // user-declared: what may stand in a co_await expression must not be an aggregate
 
-    /// The first one included. Not counted: a connection that the server had closed while it was idle, and the one attempt
-    /// after the clock was corrected.
+    /// The first one included. Not counted: a connection that the server had closed while it was idle, and the one
+    /// attempt each after the clock was corrected and after the credentials were renewed.
     int max_attempts = 4;
     std::chrono::milliseconds first_backoff{200};
     std::chrono::milliseconds longest_backoff{5000};
+
+    /// How many retries the client's calls have in store together, so that an outage is not multiplied by them. Each
+    /// retry after a wait costs one, also of a throttled call; those that `max_attempts` does not count cost nothing.
+    /// When none is left, calls fail at their first failure with `stop_reason::budget`. 0: no retries but the free
+    /// ones.
+    int budget = 200;
+    /// How much of a retry each call that succeeds at its first attempt puts back, until the store is full again: with
+    /// 0.5 a client whose calls fail by a third can go on for ever.
+    double budget_refill = 0.5;
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -320,4 +320,40 @@ BOOST_AUTO_TEST_CASE(an_idempotent_write_is_not_repeated_for_an_answer_that_woul
     }
 }
 
+BOOST_AUTO_TEST_CASE(expired_credentials_are_renewed_once_and_that_does_not_count)
+{
+    auto expired = answered(server_errc::security_token_expired, 403);
+    expired.can_renew_credentials = true;
+    script call{repeat_safety::unsafe, policy_of(1)};
+    BOOST_CHECK(call.attempt(expired) == step::try_again);
+    BOOST_TEST(call.fsm.renews_credentials());
+    BOOST_TEST(!call.fsm.costs_budget());
+    BOOST_CHECK(call.fsm.wait() == 0ns);
+    BOOST_CHECK(call.attempt(expired) == step::fail);
+    BOOST_CHECK(call.fsm.stopped_because() == stop_reason::refused);
+    BOOST_TEST(!call.fsm.maybe_executed());
+}
+
+BOOST_AUTO_TEST_CASE(the_attempt_after_the_clock_was_corrected_does_not_count)
+{
+    script call{repeat_safety::unsafe, policy_of(1)};
+    BOOST_CHECK(call.attempt(clock_is_off()) == step::try_again);
+    BOOST_TEST(!call.fsm.costs_budget());
+    BOOST_CHECK(call.attempt(answered(server_errc::throttled)) == step::fail);
+    BOOST_CHECK(call.fsm.stopped_because() == stop_reason::exhausted);
+}
+
+BOOST_AUTO_TEST_CASE(retries_after_a_wait_cost_of_the_budget)
+{
+    script call{repeat_safety::safe};
+    BOOST_CHECK(call.attempt(stale()) == step::try_again);
+    BOOST_TEST(!call.fsm.costs_budget());
+    BOOST_CHECK(call.attempt(unreachable()) == step::try_again);
+    BOOST_TEST(call.fsm.costs_budget());
+    BOOST_CHECK(call.attempt(answered(server_errc::throttled)) == step::try_again);
+    BOOST_TEST(call.fsm.costs_budget());
+    BOOST_CHECK(call.attempt(stale()) == step::try_again);
+    BOOST_TEST(!call.fsm.costs_budget());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -149,6 +149,22 @@ BOOST_AUTO_TEST_CASE(texts_of_the_service_are_cut_and_made_printable)
     BOOST_TEST(result.why.request_id == "r s");
 }
 
+BOOST_AUTO_TEST_CASE(a_text_is_cut_between_characters)
+{
+    for (std::string const character : {"\xC3\xA9", "\xE8\xAF\x81", "\xF0\x9F\x94\x92"})
+        for (std::size_t before = 0; before < 4; ++before)
+        {
+            std::string text(before, 'm');
+            while (text.size() < 2'000)
+                text += character;
+            auto const shown = interpreted(400, R"({"Code":"C","Message":")" + text + R"("})").why.message;
+            BOOST_TEST(text.starts_with(shown));
+            BOOST_TEST(shown.size() <= 1024u);
+            BOOST_TEST(shown.size() > 1024u - character.size());
+            BOOST_TEST((shown.size() - before) % character.size() == 0u);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(both_formats_give_the_same_value)
 {
     auto const json = interpreted<cas::request_receipt>(200, R"({"requestId":"R-1"})");

@@ -164,13 +164,29 @@ BOOST_AUTO_TEST_CASE(a_clock_that_is_off_is_corrected_if_the_answer_tells_the_ti
            any("without a date", answered(server_errc::timestamp_expired, 400), verdict::final)});
 }
 
+BOOST_AUTO_TEST_CASE(an_expired_token_is_worth_another_attempt_if_there_may_be_a_new_one)
+{
+    auto end = answered(server_errc::security_token_expired, 403);
+    check({any("credentials that stay what they are", end, verdict::final)});
+    end.can_renew_credentials = true;
+    check({any("credentials with a source", end, verdict::credentials)});
+}
+
+BOOST_AUTO_TEST_CASE(limits_of_phases_end_the_attempt_and_a_quota_the_call)
+{
+    check({any("connecting took too long", before_sending(errc::phase_too_long), verdict::transient),
+           any("no first byte in time", without_answer(errc::phase_too_long), verdict::ambiguous),
+           any("the turn would come too late", before_sending(errc::quota_exhausted), verdict::final)});
+}
+
 BOOST_AUTO_TEST_CASE(a_service_that_failed_or_saw_the_nonce_before_may_have_done_it)
 {
     check({any("InternalError", answered(server_errc::internal_error, 500), verdict::ambiguous),
            any("ServiceUnavailable", answered(server_errc::service_unavailable, 503), verdict::ambiguous),
            any("SignatureNonceUsed", answered(server_errc::nonce_used, 400), verdict::ambiguous)});
     for (int const status : {500, 502, 503, 504})
-        check({any("no service code", answered(errc::unexpected_http_status, status), verdict::ambiguous)});
+        check({any("no service code", answered(errc::unexpected_http_status, status), verdict::ambiguous),
+               any("a code that is not known", answered(server_errc::other, status), verdict::ambiguous)});
 }
 
 BOOST_AUTO_TEST_CASE(all_other_answers_are_final)
@@ -182,7 +198,7 @@ BOOST_AUTO_TEST_CASE(all_other_answers_are_final)
           server_errc::access_key_not_found, server_errc::access_key_inactive, server_errc::forbidden,
           server_errc::security_token_expired, server_errc::not_found})
         check({any(make_error_code(code).message(), answered(code, 400), verdict::final)});
-    for (int const status : {301, 302, 304, 400, 403, 404, 405, 413, 418, 499})
+    for (int const status : {301, 302, 304, 400, 403, 404, 405, 413, 418, 499, 501, 505})
         check({any("status", answered(errc::unexpected_http_status, status), verdict::final)});
 }
 

@@ -319,6 +319,23 @@ BOOST_AUTO_TEST_CASE(dates_and_waits_that_make_no_sense_are_as_if_absent)
     BOOST_TEST(!read_in_pieces(with_length("Date: yesterday\r\n", ""), {}).head.date.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_wait_until_a_date_is_counted_from_the_servers_own_clock)
+{
+    auto const asked = [](std::string const& fields)
+    {
+        return read_in_pieces(with_length(fields, ""), {})
+            .head.asked_wait(aliyun::cas::detail::utc_seconds{1795497144s}); // Tue, 24 Nov 2026 05:12:24 GMT
+    };
+    std::string const until = "Retry-After: Tue, 24 Nov 2026 05:12:54 GMT\r\n";
+    BOOST_CHECK(asked(until) == 30s);
+    BOOST_CHECK(asked(until + "Date: Tue, 24 Nov 2026 05:12:44 GMT\r\n") == 10s);
+    BOOST_CHECK(asked("Date: Tue, 24 Nov 2026 05:12:44 GMT\r\n" + until) == 10s);
+    BOOST_CHECK(asked(until + "Date: Tue, 24 Nov 2026 05:13:00 GMT\r\n") == 0s);
+    BOOST_CHECK(asked("Retry-After: 3\r\n") == 3s);
+    BOOST_CHECK(!asked("").has_value());
+    BOOST_CHECK(std::chrono::nanoseconds(*asked("Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n")) > 24h);
+}
+
 BOOST_AUTO_TEST_CASE(a_wait_longer_than_any_deadline_still_fits_into_nanoseconds)
 {
     auto const head = read_in_pieces(with_length("Retry-After: 9223372036854775807\r\n", ""), {}).head;

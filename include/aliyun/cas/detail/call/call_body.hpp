@@ -129,12 +129,16 @@ private:
                 if (auto const* const id = layout_.find("RequestId"); id != nullptr && id->kind == value_kind::text)
                     static_cast<std::string*>(id->locate(response_object()))->assign(failure_.request_id);
             failure_ = {};
+            if (fsm_.attempts() == 1)
+                core_->budget.succeeded();
             return finish();
         case call_fsm::step::fail:
             return fail(fsm_.stopped_because());
         case call_fsm::step::try_again:
             break;
         }
+        if (fsm_.costs_budget() && !core_->budget.take())
+            return fail(stop_reason::budget);
         if (fsm_.corrects_clock())
             core_->correct_clock(*server_time_);
         if (fsm_.wait() == std::chrono::nanoseconds::zero())

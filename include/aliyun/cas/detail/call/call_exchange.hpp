@@ -139,7 +139,8 @@ private:
         end_.answered = true;
         end_.code = failure_.code;
         end_.http_status = head.status;
-        end_.retry_after = head.retry_after;
+        if (head.retry_after || head.retry_at)
+            end_.retry_after = head.asked_wait(core_->now());
         end_.can_correct_clock = head.date.has_value();
         server_time_ = head.date;
 

@@ -33,7 +33,8 @@ public:
     {
         auto const meaning = judge(end, repeat_, maybe_executed_);
         wait_ = {};
-        corrects_clock_ = false;
+        costs_budget_ = false;
+        corrects_clock_ = renews_credentials_ = false;
         stop_ = stop_reason::refused;
         switch (meaning)
         {
@@ -46,6 +47,13 @@ public:
             if (clock_corrected_)
                 return step::fail;
             corrects_clock_ = clock_corrected_ = true;
+            ++free_attempts_;
+            return step::try_again;
+        case verdict::credentials:
+            if (credentials_renewed_)
+                return step::fail;
+            renews_credentials_ = credentials_renewed_ = true;
+            ++free_attempts_;
             return step::try_again;
         case verdict::stale:
             maybe_executed_ |= repeat_ != repeat_safety::safe;
@@ -53,6 +61,7 @@ public:
             if (stale_attempts_ < 2)
             {
                 ++stale_attempts_;
+                ++free_attempts_;
                 return step::try_again;
             }
             break;
@@ -70,11 +79,12 @@ public:
         case verdict::transient:
             break;
         }
-        if (attempts_ - stale_attempts_ >= policy_.max_attempts)
+        if (attempts_ - free_attempts_ >= policy_.max_attempts)
         {
             stop_ = stop_reason::exhausted;
             return step::fail;
         }
+        costs_budget_ = true;
         ++waits_;
         wait_ = backoff(chance);
         if (end.retry_after)
@@ -89,6 +99,9 @@ public:
 
     [[nodiscard]] std::chrono::nanoseconds wait() const noexcept { return wait_; }
     [[nodiscard]] bool corrects_clock() const noexcept { return corrects_clock_; }
+    [[nodiscard]] bool renews_credentials() const noexcept { return renews_credentials_; }
+    /// The attempt to come is one of those that the client's budget must have a token for.
+    [[nodiscard]] bool costs_budget() const noexcept { return costs_budget_; }
     [[nodiscard]] int attempts() const noexcept { return attempts_; }
     [[nodiscard]] stop_reason stopped_because() const noexcept { return stop_; }
     /// A write may have been carried out by some attempt.
@@ -108,9 +121,13 @@ private:
     repeat_safety repeat_;
     int attempts_ = 0;
     int stale_attempts_ = 0;
+    int free_attempts_ = 0; // not counted: stale connections, a clock that was off, credentials that had expired
     int waits_ = 0;
     bool clock_corrected_ = false;
     bool corrects_clock_ = false;
+    bool credentials_renewed_ = false;
+    bool renews_credentials_ = false;
+    bool costs_budget_ = false;
     bool maybe_executed_ = false;
     stop_reason stop_ = stop_reason::refused;
     std::chrono::nanoseconds wait_{};

@@ -6,6 +6,7 @@
 #include "../../credentials.hpp"
 #include "../http/request_builder.hpp"
 #include "../pool/pool.hpp"
+#include "retry_budget.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -27,6 +28,7 @@ struct client_core
           encoded_version(options.version),
           to(chosen_endpoint(options)),
           builder(to, options.user_agent),
+          budget(options.retry),
           connections(std::make_shared<pool>(std::move(executor), options.tls,
                                              pool_options{to,
                                                           options.max_connections,
@@ -58,6 +60,7 @@ struct client_core
     encoded_text const encoded_version;
     endpoint const to;
     request_builder const builder;
+    retry_budget budget;
     std::shared_ptr<pool> const connections;
     std::atomic<long long> clock_offset{0}; // seconds to add to the own clock
 
@@ -85,6 +88,9 @@ private:
         require(options.retry.first_backoff >= milliseconds::zero(), "retry.first_backoff: must not be negative");
         require(options.retry.longest_backoff >= options.retry.first_backoff,
                 "retry.longest_backoff: must not be less than first_backoff");
+        require(options.retry.budget >= 0, "retry.budget: must not be negative");
+        require(options.retry.budget_refill >= 0 && options.retry.budget_refill <= 1e6,
+                "retry.budget_refill: must be from 0 to 1,000,000");
         for (auto* const wait : {&options.deadline, &options.connect_timeout, &options.idle_timeout,
                                  &options.retry.first_backoff, &options.retry.longest_backoff})
             *wait = std::min(*wait, longest);

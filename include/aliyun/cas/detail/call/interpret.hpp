@@ -8,6 +8,8 @@
 #include "../decode/layout.hpp"
 #include "../text/wipe.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,7 +20,12 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 // Server texts are kept for people: as long as a person reads, and printable.
 inline std::string presentable(std::string_view text)
 {
-    std::string result{text.substr(0, 1024)};
+    constexpr std::size_t longest = 1024;
+    auto size = std::min(text.size(), longest);
+    // Not in the middle of a character: up to three bytes that continue one.
+    for (int i = 0; i < 3 && size < text.size() && size > 0 && (text[size] & 0xC0) == 0x80; ++i)
+        --size;
+    std::string result{text.substr(0, size)};
     for (char& c : result)
         if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
             c = ' ';

@@ -25,7 +25,8 @@ struct attempt_end
     bool was_idle = false;     ///< on a connection that had been idle, and without a byte of an answer
     bool unknown_host = false; ///< the endpoint's name does not exist
     std::optional<std::chrono::seconds> retry_after{};
-    bool can_correct_clock = false; ///< the response told the server's time
+    bool can_correct_clock = false;     ///< the response told the server's time
+    bool can_renew_credentials = false; ///< their source can be asked for new ones
 };
 
 enum class verdict
@@ -35,9 +36,16 @@ enum class verdict
     transient,   ///< worth another attempt after a wait
     stale,       ///< the server closed an idle connection: worth another attempt at once
     clock,       ///< worth another attempt once the clock is corrected
+    credentials, ///< worth another attempt once the credentials are renewed
     ambiguous,   ///< it may have run: worth another attempt if it may run twice
     already_gone ///< an idempotent write found that an earlier attempt of it had worked
 };
+
+/// A status that says that the service or something before it has failed. Not 501 and 505, which refuse the request.
+[[nodiscard]] constexpr bool is_failure_of_service(int status) noexcept
+{
+    return status >= 500 && status != 501 && status != 505;
+}
 
 /// What the end of an attempt means. `after_ambiguous`: an attempt before this one may have run.
 [[nodiscard]] inline verdict judge(attempt_end const& end, repeat_safety repeat, bool after_ambiguous) noexcept
@@ -54,7 +62,7 @@ enum class verdict
         if (end.sent)
             return end.was_idle && repeat != repeat_safety::unsafe ? verdict::stale : verdict::ambiguous;
         if (end.code == errc::certificate_not_trusted || end.code == errc::tls_failure ||
-            end.code == errc::request_not_signed || end.unknown_host)
+            end.code == errc::request_not_signed || end.code == errc::quota_exhausted || end.unknown_host)
             return verdict::final;
         return verdict::transient;
     }
@@ -62,6 +70,8 @@ enum class verdict
         return verdict::transient;
     if (end.code == server_errc::timestamp_expired)
         return end.can_correct_clock ? verdict::clock : verdict::final;
+    if (end.code == server_errc::security_token_expired)
+        return end.can_renew_credentials ? verdict::credentials : verdict::final;
     if (end.code == server_errc::nonce_used || end.code == server_errc::internal_error ||
         end.code == server_errc::service_unavailable)
         return verdict::ambiguous;
@@ -71,8 +81,11 @@ enum class verdict
     {
         if (end.http_status == 429)
             return verdict::transient;
-        return end.http_status >= 500 ? verdict::ambiguous : verdict::final;
+        return is_failure_of_service(end.http_status) ? verdict::ambiguous : verdict::final;
     }
+    // The service failed in a way that it has a name for and we have not: what it had done by then nobody knows.
+    if (end.code == server_errc::other && is_failure_of_service(end.http_status))
+        return verdict::ambiguous;
     if (end.code == errc::malformed_response && repeat != repeat_safety::safe)
         return verdict::ambiguous; // the service said that it was done, in words that cannot be read
     return verdict::final;

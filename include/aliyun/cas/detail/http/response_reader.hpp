@@ -34,10 +34,23 @@ struct response_limits
 /// What is kept of a response's header.
 struct response_head
 {
+    // Beyond every deadline, and no overflow in nanoseconds.
+    static constexpr std::chrono::seconds longest_wait = std::chrono::hours(365 * 24);
+
     int status = 0;
     std::optional<utc_seconds> date;
-    std::optional<std::chrono::seconds> retry_after;
+    std::optional<std::chrono::seconds> retry_after; ///< `Retry-After` in seconds
+    std::optional<utc_seconds> retry_at;             ///< `Retry-After` as a date
     std::string request_id; ///< `x-acs-request-id`: the only one there is if the body is not the service's
+
+    /// How long the server asks to wait (RFC 9110 section 10.2.3). A date is compared with the server's own.
+    /// @param now our time, if the server did not tell its own
+    [[nodiscard]] std::optional<std::chrono::seconds> asked_wait(utc_seconds now) const noexcept
+    {
+        if (!retry_at)
+            return retry_after;
+        return std::clamp(*retry_at - date.value_or(now), std::chrono::seconds(0), longest_wait);
+    }
 };
 
 class response_reader
@@ -141,11 +154,12 @@ private:
             head_.request_id = value.substr(0, 128);
         else if (iequals(name, "retry-after"))
         {
-            long seconds = 0;
+            long long seconds = 0;
             auto const [end, failed] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-            constexpr long longest = 365 * 24 * 60 * 60; // beyond every deadline, and no overflow in nanoseconds
             if (failed == std::errc() && end == value.data() + value.size() && seconds >= 0)
-                head_.retry_after = std::chrono::seconds(std::min(seconds, longest));
+                head_.retry_after = std::min(std::chrono::seconds(seconds), response_head::longest_wait);
+            else
+                head_.retry_at = parse_http_date(value);
         }
     }
 
