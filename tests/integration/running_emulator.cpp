@@ -7,6 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <thread>
 #include <utility>
@@ -53,6 +54,16 @@ std::vector<aliyun::cas::emulator_request> running_emulator::history() const
 std::uint64_t running_emulator::connections_accepted() const
 {
     return state_->emulator.connections_accepted();
+}
+bool running_emulator::wait_until_closed() const
+{
+    for (int tries = 0; tries < 2500; ++tries)
+    {
+        if (state_->emulator.connections_open() == 0)
+            return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
+    return false;
 }
 std::size_t running_emulator::certificates() const
 {

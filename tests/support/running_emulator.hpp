@@ -27,6 +27,8 @@ public:
     [[nodiscard]] std::vector<aliyun::cas::emulator_request> history() const;
     [[nodiscard]] std::uint64_t connections_accepted() const;
     [[nodiscard]] std::size_t certificates() const;
+    /// Waits until no connection is open, or 5 s.
+    [[nodiscard]] bool wait_until_closed() const;
 
     /// Puts `count` certificates into the account: their names are `certificate-1` and so on.
     void add_certificates(std::size_t count);

@@ -308,15 +308,20 @@ BOOST_AUTO_TEST_CASE(a_write_that_is_stopped_on_its_way_may_have_run_and_is_not_
     BOOST_TEST(!safe.fsm.maybe_executed());
 }
 
-BOOST_AUTO_TEST_CASE(an_idempotent_write_is_not_repeated_for_an_answer_that_would_be_as_bad_again)
+BOOST_AUTO_TEST_CASE(an_answer_that_cannot_be_read_is_asked_for_again_unless_that_could_do_something_twice)
 {
     auto too_large = cut_off();
     too_large.code = errc::response_too_large;
     for (auto const& end : {too_large, answered(errc::malformed_response, 200)})
     {
+        script read{repeat_safety::safe};
+        BOOST_CHECK(read.attempt(end) == step::try_again);
         script call{repeat_safety::idempotent};
-        BOOST_CHECK(call.attempt(end) == step::fail);
+        BOOST_CHECK(call.attempt(end) == step::try_again);
         BOOST_TEST(call.fsm.maybe_executed());
+        script once{repeat_safety::unsafe};
+        BOOST_CHECK(once.attempt(end) == step::fail);
+        BOOST_TEST(once.fsm.maybe_executed());
     }
 }
 

@@ -140,14 +140,11 @@ BOOST_AUTO_TEST_CASE(being_stopped_after_sending_leaves_a_write_in_doubt_and_a_r
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_response_that_breaks_the_rules_leaves_a_write_in_doubt_and_ends_a_read)
+BOOST_AUTO_TEST_CASE(a_response_that_breaks_the_rules_leaves_in_doubt_what_was_done)
 {
-    check(
-        {{"no HTTP", without_answer(errc::malformed_response), verdict::final, verdict::ambiguous, verdict::ambiguous},
-         {"too large", without_answer(errc::response_too_large), verdict::final, verdict::ambiguous,
-          verdict::ambiguous},
-         {"unreadable body", answered(errc::malformed_response, 200), verdict::final, verdict::ambiguous,
-          verdict::ambiguous}});
+    check({any("no HTTP", without_answer(errc::malformed_response), verdict::ambiguous),
+           any("too large", without_answer(errc::response_too_large), verdict::ambiguous),
+           any("unreadable body", answered(errc::malformed_response, 200), verdict::ambiguous)});
 }
 
 BOOST_AUTO_TEST_CASE(throttling_is_worth_another_attempt_for_all_kinds)

@@ -72,8 +72,7 @@ public:
                 stop_ = stop_reason::not_repeatable;
                 return step::fail;
             }
-            if (end.code == boost::system::errc::operation_canceled || end.code == errc::deadline_exceeded ||
-                end.code == errc::malformed_response || end.code == errc::response_too_large)
+            if (end.code == boost::system::errc::operation_canceled || end.code == errc::deadline_exceeded)
                 return step::fail;
             break;
         case verdict::transient:

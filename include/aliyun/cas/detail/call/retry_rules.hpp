@@ -56,9 +56,9 @@ enum class verdict
     {
         if (end.code == boost::system::errc::operation_canceled || end.code == errc::deadline_exceeded)
             return end.sent && repeat != repeat_safety::safe ? verdict::ambiguous : verdict::final;
-        // A response that breaks the protocol or the limits would do so again; the request has run all the same.
+        // Spoilt on the way more likely than meant so; the request has run all the same.
         if (end.code == errc::malformed_response || end.code == errc::response_too_large)
-            return repeat == repeat_safety::safe ? verdict::final : verdict::ambiguous;
+            return verdict::ambiguous;
         if (end.sent)
             return end.was_idle && repeat != repeat_safety::unsafe ? verdict::stale : verdict::ambiguous;
         if (end.code == errc::certificate_not_trusted || end.code == errc::tls_failure ||
@@ -86,7 +86,7 @@ enum class verdict
     // The service failed in a way that it has a name for and we have not: what it had done by then nobody knows.
     if (end.code == server_errc::other && is_failure_of_service(end.http_status))
         return verdict::ambiguous;
-    if (end.code == errc::malformed_response && repeat != repeat_safety::safe)
+    if (end.code == errc::malformed_response)
         return verdict::ambiguous; // the service said that it was done, in words that cannot be read
     return verdict::final;
 }
