@@ -76,8 +76,9 @@ started=$SECONDS
 tree dev "g++" '.*' all
 if [ "$quick" = no ]; then
     tree clang "clang 14" 'unit|integration|compile_fail' all
-    tree asan "g++, address and undefined sanitizers" 'unit|integration|example' unit_tests integration_tests examples
-    tree tsan "clang 19, thread sanitizer" 'integration' integration_tests
+    tree asan "g++, address and undefined sanitizers" 'unit|integration|failure|example' unit_tests integration_tests failure_tests \
+        examples
+    tree tsan "clang 19, thread sanitizer" 'integration|failure' integration_tests failure_tests
 fi
 echo "$((SECONDS - started)) s"
 echo "$passed passed, $failed failed"
