@@ -75,7 +75,7 @@ enum class emulator_fault : std::uint8_t
     entity_expansion,    ///< The body is XML with entities that grow a thousandfold.
     torn_without_length, ///< No length is told, and the end comes without TLS's good-bye: it could be anywhere.
     duplicate_response,
-    unsolicited_response, ///< A whole response more, some time after the right one.
+    unsolicited_response, ///< A whole response more, some time after the right one, unless there is a request by then.
 
     // The answer is unusual, and right.
     without_length, ///< It ends with the connection, and TLS says so.

@@ -76,6 +76,9 @@ public:
         {
             if (at != 0 && script.pause.count() > 0)
                 co_await pause(script.pause);
+            boost::system::error_code unknown;
+            if (at != 0 && script.only_while_idle && tcp().socket().available(unknown) != 0)
+                break;
             tcp().expires_after(patience_);
             co_await boost::asio::async_write(stream, boost::asio::buffer(script.pieces[at]), token);
         }

@@ -66,6 +66,7 @@ struct play
     reply_end end = reply_end::close_notify;
     std::chrono::milliseconds pause{0}; ///< Before each piece but the first.
     bool endless = false;               ///< The last piece is sent until the client leaves.
+    bool only_while_idle = false;       ///< No further piece once the next request has come.
 };
 
 inline std::string in_chunks(std::string_view body)
@@ -235,6 +236,7 @@ inline play play_of(emulator_fault_rule const& rule, reply what, answer_format f
         made = whole_reply(what);
         made.pieces.push_back(made.pieces.front());
         made.pause = rule.pause;
+        made.only_while_idle = true; // to a client that has asked again it could not but seem to be the answer
         return made;
     case chunked:
         return framed("Transfer-Encoding: chunked\r\n", in_chunks(what.body), reply_end::keep);
