@@ -47,6 +47,7 @@ asio::awaitable<void> call_in_a_loop(bench::meter& meter, cas::client& client, O
 cas::client_options options_of(bench::load_options const& load)
 {
     cas::client_options options;
+    options.quota = cas::quota_options::unlimited();
     options.endpoint = "https://127.0.0.1:" + load.port;
     options.tls.ca_file = load.ca;
     options.max_connections = load.connections;

@@ -42,6 +42,7 @@ asio::awaitable<void> walk(bench::meter& meter, cas::client& client, std::size_t
 cas::client_options options_of(bench::load_options const& load)
 {
     cas::client_options options;
+    options.quota = cas::quota_options::unlimited();
     options.endpoint = "https://127.0.0.1:" + load.port;
     options.tls.ca_file = load.ca;
     options.max_connections = load.connections;

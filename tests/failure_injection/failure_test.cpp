@@ -226,6 +226,7 @@ BOOST_AUTO_TEST_CASE(a_redirection_is_never_followed)
 BOOST_AUTO_TEST_CASE(a_refused_connection_is_tried_again_and_told)
 {
     client_options options;
+    options.quota = aliyun::cas::quota_options::unlimited();
     {
         support::running_emulator const gone; // and its port with it
         options = support::options_for(gone);

@@ -65,6 +65,7 @@ aliyun::cas::client_options options_for(Server const& server)
     options.endpoint = server.endpoint();
     options.tls.ca_pem = server.ca_pem();
     options.deadline = std::chrono::seconds(20);
+    options.quota = aliyun::cas::quota_options::unlimited();
     options.retry.first_backoff = options.retry.longest_backoff = std::chrono::milliseconds(0);
     return options;
 }

@@ -4,6 +4,7 @@
 
 #include "observer.hpp"
 #include "phase_limits.hpp"
+#include "quota_options.hpp"
 #include "response_format.hpp"
 #include "retry_policy.hpp"
 
@@ -59,6 +60,8 @@ struct client_options
     /// What the single phases of a call may take, within the two above.
     phase_limits limits{};
     retry_policy retry{};
+    /// Calls are held back so that the service need not refuse them.
+    quota_options quota{};
 
     std::size_t max_connections = 16;
     /// An idle connection older than this is not used again. Keep it below the server's own limit.

@@ -46,6 +46,7 @@ struct operation_traits
     std::string_view action;                      ///< value of the `Action` parameter
     repeat_safety repeat = repeat_safety::unsafe; ///< decides what a failed call may do
     std::string_view version = {};                ///< value of `Version`; empty: the client's option
+    double calls_per_second = 0;                  ///< the service's quota for it; 0: none is known
     request_signing signing = request_signing::required;
 };
 

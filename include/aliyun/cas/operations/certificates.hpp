@@ -61,7 +61,8 @@ struct create_user_certificate : localized_request
     secret_string key;
 
     using response = created_certificate;
-    static constexpr operation_traits traits{.action = "CreateUserCertificate", .repeat = repeat_safety::unsafe};
+    static constexpr operation_traits traits{
+        .action = "CreateUserCertificate", .repeat = repeat_safety::unsafe, .calls_per_second = 10};
     using params =
         localized_params<param<"Name", &create_user_certificate::name>, param<"Cert", &create_user_certificate::cert>,
                          param<"Key", &create_user_certificate::key, visibility::secret>>;
@@ -126,7 +127,8 @@ struct describe_user_certificate_list : localized_request
     std::int64_t show_size;
 
     using response = certificate_page;
-    static constexpr operation_traits traits{.action = "DescribeUserCertificateList", .repeat = repeat_safety::safe};
+    static constexpr operation_traits traits{
+        .action = "DescribeUserCertificateList", .repeat = repeat_safety::safe, .calls_per_second = 10};
     using params = localized_params<param<"CurrentPage", &describe_user_certificate_list::current_page>,
                                     param<"ShowSize", &describe_user_certificate_list::show_size>>;
     using paging = by_page_number<&describe_user_certificate_list::current_page, &certificate_page::certificate_list,
@@ -160,7 +162,8 @@ struct describe_user_certificate_detail : localized_request
     std::int64_t cert_id;
 
     using response = certificate_detail;
-    static constexpr operation_traits traits{.action = "DescribeUserCertificateDetail", .repeat = repeat_safety::safe};
+    static constexpr operation_traits traits{
+        .action = "DescribeUserCertificateDetail", .repeat = repeat_safety::safe, .calls_per_second = 10};
     using params = localized_params<param<"CertId", &describe_user_certificate_detail::cert_id>>;
 };
 
@@ -172,7 +175,8 @@ struct delete_user_certificate : localized_request
     std::int64_t cert_id;
 
     using response = request_receipt;
-    static constexpr operation_traits traits{.action = "DeleteUserCertificate", .repeat = repeat_safety::idempotent};
+    static constexpr operation_traits traits{
+        .action = "DeleteUserCertificate", .repeat = repeat_safety::idempotent, .calls_per_second = 100};
     using params = localized_params<param<"CertId", &delete_user_certificate::cert_id>>;
 };
 

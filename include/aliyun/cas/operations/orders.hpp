@@ -80,7 +80,8 @@ struct create_dv_order_audit : localized_request
     std::string city;
 
     using response = request_receipt;
-    static constexpr operation_traits traits{.action = "CreateDVOrderAudit", .repeat = repeat_safety::unsafe};
+    static constexpr operation_traits traits{
+        .action = "CreateDVOrderAudit", .repeat = repeat_safety::unsafe, .calls_per_second = 10};
     using params = localized_params<
         param<"InstanceId", &create_dv_order_audit::instance_id>, param<"Domain", &create_dv_order_audit::domain>,
         param<"DomainVerifyType", &create_dv_order_audit::verify_type>,
@@ -142,7 +143,8 @@ struct describe_dv_order_result : localized_request
     std::string instance_id;
 
     using response = dv_order_result;
-    static constexpr operation_traits traits{.action = "DescribeDVOrderResult", .repeat = repeat_safety::safe};
+    static constexpr operation_traits traits{
+        .action = "DescribeDVOrderResult", .repeat = repeat_safety::safe, .calls_per_second = 10};
     using params = localized_params<param<"InstanceId", &describe_dv_order_result::instance_id>>;
 };
 
@@ -214,7 +216,8 @@ struct describe_order_instance_list : localized_request
     std::int64_t start_index;
 
     using response = order_instance_page;
-    static constexpr operation_traits traits{.action = "DescribeOrderInstanceList", .repeat = repeat_safety::safe};
+    static constexpr operation_traits traits{
+        .action = "DescribeOrderInstanceList", .repeat = repeat_safety::safe, .calls_per_second = 10};
     using params = localized_params<param<"StartIndex", &describe_order_instance_list::start_index>>;
     using paging = by_start_index<&describe_order_instance_list::start_index, &order_instance_page::order_list,
                                   &order_instance_page::total_count, &order_instance::id>;

@@ -7,13 +7,14 @@
 // in between from any thread.
 
 #include "../sign/nonce.hpp"
-#include "call_exchange.hpp"
 #include "call_fsm.hpp"
+#include "call_limits.hpp"
 
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -24,19 +25,26 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-class call_body : public call_exchange
+class call_body : public call_limits, private quota_waiter
 {
 public:
     call_body(std::shared_ptr<client_core> core, operation_traits const& traits, object_layout const& layout,
               call_options const& options)
-        : call_exchange(std::move(core), layout),
+        : call_limits(std::move(core), layout, options),
+          traits_(traits),
           repeat_(traits.repeat),
           fsm_(core_->options.retry, traits.repeat),
           deadline_(core_->deadline_of(options)),
           deadline_timer_(core_->connections->executor())
     {
+        if (auto const& sees = core_->options.observer)
+            record_ = std::make_unique<call_record>(*sees, traits.action, ++core_->observed_calls);
     }
-    ~call_body() override { core_->connections->forget(*this); }
+    ~call_body() override
+    {
+        leave_line();
+        core_->connections->forget(*this);
+    }
 
     /// Begins the call. Nothing completes before this returns.
     void start()
@@ -70,6 +78,15 @@ protected:
     [[nodiscard]] failure& why() noexcept { return failure_; }
 
 private:
+    // What the call waits for without a connection, kept alive by a timer.
+    enum class parked
+    {
+        no,
+        backing_off,
+        in_line,
+        first_in_line
+    };
+
     // An attempt: a connection, and an exchange over it.
 
     void begin_attempt(pointer const& self)
@@ -79,15 +96,118 @@ private:
         fsm_.begin_attempt();
         failure_ = {};
         end_ = {};
+        if (record_)
+            record_->begin_attempt(fsm_.attempts());
+        if (!core_->quota)
+            return find_connection(self);
+        phase_ = call_phase::quota;
+        auto const now = steady::now();
+        on_turn(self, now, core_->quota->enter(*this, traits_, now, latest_turn(now)));
+    }
+
+    // The operation's quota: at once, or in line.
+
+    [[nodiscard]] steady::time_point latest_turn(steady::time_point now) const noexcept
+    {
+        return limits_ && limits_->quota_wait ? std::min(deadline_, now + *limits_->quota_wait) : deadline_;
+    }
+
+    void on_turn(pointer const& self, steady::time_point now, pacer::turn turn)
+    {
+        switch (turn.is)
+        {
+        case pacer::answer::go:
+            leave_line();
+            return find_connection(self);
+        case pacer::answer::wait:
+            return park(self, parked::first_in_line, turn.at);
+        case pacer::answer::in_line:
+            return park(self, parked::in_line, latest_turn(now));
+        case pacer::answer::too_late:
+            break;
+        }
+        // Not here: the call may have just begun.
+        auto const wait = std::chrono::ceil<std::chrono::milliseconds>(turn.at - now).count();
+        later<call_body>(self,
+                         [wait](call_body& me, pointer const&)
+                         {
+                             if (me.stopping_)
+                                 return me.give_up(me.stopping_);
+                             me.refusal_ = "its turn would have come in " + std::to_string(wait) + " ms";
+                             me.give_up(errc::quota_exhausted);
+                         });
+    }
+
+    void on_first_in_line() final
+    {
+        // Null: it is being destroyed, and leaves the line itself.
+        if (auto self = weak_from_this().lock())
+            later<call_body>(std::move(self),
+                             [](call_body& me, pointer const& kept)
+                             {
+                                 if (me.parked_ != parked::in_line || me.stopping_)
+                                     return;
+                                 auto const now = steady::now();
+                                 auto const latest = me.latest_turn(now);
+                                 me.on_turn(kept, now, me.core_->quota->enter_first(me, me.traits_, now, latest));
+                             });
+    }
+
+    void leave_line()
+    {
+        if (parked_ == parked::in_line || parked_ == parked::first_in_line)
+            core_->quota->leave(*this, traits_);
+        parked_ = parked::no;
+    }
+
+    // Waits for a time, kept alive by the timer.
+    void park(pointer const& self, parked where, steady::time_point until)
+    {
+        parked_ = where;
+        wait_timer_.emplace(core_->connections->executor(), until);
+        wait_timer_->async_wait(
+            [self, number = ++parkings_](error_code) mutable
+            {
+                run<call_body>(std::move(self),
+                               [number](call_body& me, pointer const& kept)
+                               {
+                                   if (number == me.parkings_)
+                                       me.on_parked(kept);
+                               });
+            });
+    }
+
+    void on_parked(pointer const& self)
+    {
+        auto const was = parked_;
+        leave_line();
+        if (stopping_)
+            return give_up(stopping_);
+        switch (was)
+        {
+        case parked::no:
+            break;
+        case parked::backing_off:
+            return begin_attempt(self);
+        case parked::first_in_line:
+            return find_connection(self);
+        case parked::in_line:
+            return give_up(steady::now() < deadline_ ? errc::phase_too_long : errc::deadline_exceeded);
+        }
+    }
+
+    void find_connection(pointer const& self)
+    {
         phase_ = call_phase::waiting;
         // A second attempt may be one because a connection turned out to be dead: others of its age may be, too. What
         // must not run twice looks in any case, since it can't be repeated once it is sent.
         bool const trusts = fsm_.attempts() == 1 && repeat_ != repeat_safety::unsafe;
         auto const trust = trusts ? idle_trust::recent : idle_trust::none;
         if ((connection_ = core_->connections->acquire(self, trust)))
-            send(self);
-        else
-            queued_ = true;
+            return send(self);
+        queued_ = true;
+        if (limits_)
+            limit_phase(limits_->pool_wait);
     }
 
     void on_granted(std::shared_ptr<pool_client>, connect_problem problem, lease connection) final
@@ -100,6 +220,8 @@ private:
     void on_connection(pointer const& self, connect_problem problem, lease connection)
     {
         queued_ = false;
+        if (limits_)
+            limit_phase(std::nullopt);
         if (stopping_)
         {
             if (connection)
@@ -121,6 +243,8 @@ private:
     void end_attempt(pointer const& self) final
     {
         failure_.code = end_.code;
+        if (core_->quota && end_.code == server_errc::throttled)
+            core_->quota->on_throttled(traits_, steady::now());
         auto const left = deadline_ - steady::now();
         switch (fsm_.on_attempt(end_, left, end_.code ? random_fraction() : 0)) // chance is for waits only
         {
@@ -128,6 +252,8 @@ private:
             if (failure_.code) // an earlier attempt had done it: this one's answer tells at least a request id
                 if (auto const* const id = layout_.find("RequestId"); id != nullptr && id->kind == value_kind::text)
                     static_cast<std::string*>(id->locate(response_object()))->assign(failure_.request_id);
+            if (record_)
+                record_->end_attempt(failure_, phase_, {});
             failure_ = {};
             if (fsm_.attempts() == 1)
                 core_->budget.succeeded();
@@ -141,13 +267,12 @@ private:
             return fail(stop_reason::budget);
         if (fsm_.corrects_clock())
             core_->correct_clock(*server_time_);
+        if (record_)
+            record_->end_attempt(failure_, phase_, fsm_.wait());
         if (fsm_.wait() == std::chrono::nanoseconds::zero())
             return begin_attempt(self);
         phase_ = call_phase::backing_off;
-        backoff_timer_.emplace(core_->connections->executor(), fsm_.wait());
-        backoff_timer_->async_wait(
-            [self](error_code) mutable
-            { run<call_body>(std::move(self), [](call_body& me, pointer const& kept) { me.begin_attempt(kept); }); });
+        park(self, parked::backing_off, steady::now() + fsm_.wait());
     }
 
     // The end.
@@ -167,7 +292,7 @@ private:
     std::weak_ptr<pool_client> weak_self() noexcept final { return weak_from_this(); }
 
     // Brings whatever is under way to its end: its handler then sees `stopping_` and gives up.
-    void stop(error_code why)
+    void stop(error_code why) final
     {
         if (stopping_)
             return;
@@ -182,8 +307,8 @@ private:
             if (core_->connections->withdraw(*this))
                 give_up(why);
         }
-        else if (backoff_timer_)
-            backoff_timer_->cancel();
+        else if (parked_ != parked::no)
+            wait_timer_->cancel();
     }
 
     void give_up(error_code why) final
@@ -192,9 +317,10 @@ private:
             core_->connections->release(std::move(connection_), false);
         failure_ = {};
         failure_.code = end_.code = why;
+        failure_.detail = std::move(refusal_);
         if (!end_.answered)
             static_cast<void>(fsm_.on_attempt(end_, {}, 0)); // it may have run: that must be told
-        fail(why == errc::deadline_exceeded ? stop_reason::deadline : stop_reason::cancelled);
+        fail(why == boost::asio::error::operation_aborted ? stop_reason::cancelled : stop_reason::deadline);
     }
 
     void fail(stop_reason reason)
@@ -203,6 +329,8 @@ private:
         failure_.phase = phase_;
         failure_.stopped_because = reason;
         failure_.maybe_executed = fsm_.maybe_executed();
+        if (record_)
+            record_->end_attempt(failure_, phase_, {});
         finish();
     }
 
@@ -210,14 +338,22 @@ private:
     {
         finished_ = true;
         deadline_timer_.cancel();
+        limit_phase(std::nullopt);
+        leave_line();
+        if (record_)
+            record_->end_call(failure_, fsm_.attempts());
         core_->connections->leave(*this);
     }
 
+    operation_traits const& traits_;
     repeat_safety const repeat_;
     call_fsm fsm_;
     steady::time_point const deadline_;
     boost::asio::steady_timer deadline_timer_;
-    std::optional<boost::asio::steady_timer> backoff_timer_;
+    std::optional<boost::asio::steady_timer> wait_timer_;
+    parked parked_ = parked::no;
+    std::string refusal_; // why the quota lets the call not begin
+    unsigned parkings_ = 0;
     bool queued_ = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include "../http/broken_response.hpp"
 #include "call_actor.hpp"
+#include "call_record.hpp"
 #include "client_core.hpp"
 #include "interpret.hpp"
 #include "request_scratch.hpp"
@@ -32,6 +33,7 @@ protected:
     void send(pointer const& self)
     {
         phase_ = call_phase::writing;
+        cut_ = {};
         auto& scratch = request_scratch::of_this_thread();
         error_code problem;
         try
@@ -39,6 +41,11 @@ protected:
             bool const has_secret = write_request(scratch);
             end_.was_idle = connection_->served;
             end_.sent = true;
+            if (record_)
+            {
+                record_->on_connection(end_.was_idle);
+                record_->on_request(scratch.request.size());
+            }
             connection_->reader.start();
             connection_->plain.clear();
             if (connection_->tls.write(scratch.request.view()) != tls_engine::status::done)
@@ -57,7 +64,11 @@ protected:
 
         // The socket takes nearly every request at once. What it does not take, and every error, is left to the
         // asynchronous way.
-        connection_->send_at_once() ? receive(self) : send_rest(self);
+        if (connection_->send_at_once())
+            return on_written(self);
+        if (limits_)
+            limit_phase(limits_->write);
+        send_rest(self);
     }
 
 private:
@@ -65,6 +76,9 @@ private:
     virtual bool write_request(request_scratch& scratch) const = 0;
     /// The exchange is over, with a whole response or without, and `connection_` is given back.
     virtual void end_attempt(pointer const& self) = 0;
+    /// From now on a phase has this time; none: it has what the call has. When it is over, `cut_` is set and the
+    /// connection closed, or the call is stopped if it has none.
+    virtual void limit_phase(phase_limits::limit const& time) = 0;
     /// Ends the call, which was told to stop.
     virtual void give_up(error_code why) = 0;
 
@@ -90,10 +104,21 @@ private:
         connection_->tls.sent(size);
         if (stopping_)
             return give_up(stopping_);
+        if (cut_)
+            error = cut_;
         if (error)
             return lose_connection(self, error);
         if (!connection_->tls.output().empty())
             return send_rest(self);
+        on_written(self);
+    }
+
+    void on_written(pointer const& self)
+    {
+        if (record_)
+            record_->on_written();
+        if (limits_)
+            limit_phase(limits_->first_byte);
         receive(self);
     }
 
@@ -108,13 +133,21 @@ private:
     {
         if (stopping_)
             return give_up(stopping_);
+        if (cut_)
+            error = cut_;
         if (error)
             return lose_connection(self, error);
         auto& plain = connection_->plain;
         auto& reader = connection_->reader;
         auto const status = connection_->decrypt(size);
         if (!plain.empty())
+        {
             end_.was_idle = false; // an answer has begun
+            if (limits_)
+                limit_phase(std::nullopt);
+            if (record_)
+                record_->on_bytes();
+        }
         reader.read(plain, error);
         if (!error && !reader.is_done() && status == tls_engine::status::closed)
             reader.read_end(error);
@@ -132,6 +165,8 @@ private:
         auto& plain = connection_->plain;
         auto const& reader = connection_->reader;
         auto const& head = reader.head();
+        if (record_)
+            record_->on_end(plain.size());
         bool const succeeded =
             interpret(head.status, reader.body(plain), core_->options.format, layout_, response_object(), failure_);
         if (!succeeded && failure_.request_id.empty())
@@ -159,6 +194,10 @@ private:
     {
         auto const& reader = connection_->reader;
         failure_.http_status = reader.head().status;
+        if (record_)
+            record_->on_end(connection_->plain.size());
+        if (limits_)
+            limit_phase(std::nullopt);
         if (error == errc::tls_failure)
             failure_.detail = connection_->tls.problem();
         end_.code = explain_broken_response(error, reader.limits(), !connection_->plain.empty(), failure_.detail);
@@ -177,7 +216,10 @@ protected:
     attempt_end end_;
     std::optional<utc_seconds> server_time_;
     failure failure_;
-    error_code stopping_; ///< set: whatever is under way ends, and the call gives up
+    error_code cut_; ///< set: what is under way on the connection ends, and with it the attempt
+    std::unique_ptr<phase_limits const> limits_; ///< null: there are none
+    std::unique_ptr<call_record> record_;        ///< null: nobody observes
+    error_code stopping_;                        ///< set: whatever is under way ends, and the call gives up
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

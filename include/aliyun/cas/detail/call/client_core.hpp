@@ -6,11 +6,13 @@
 #include "../../credentials.hpp"
 #include "../http/request_builder.hpp"
 #include "../pool/pool.hpp"
+#include "pacer.hpp"
 #include "retry_budget.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -29,6 +31,7 @@ struct client_core
           to(chosen_endpoint(options)),
           builder(to, options.user_agent),
           budget(options.retry),
+          quota(options.quota.keep ? std::make_unique<pacer>(options.quota) : nullptr),
           connections(std::make_shared<pool>(std::move(executor), options.tls,
                                              pool_options{to,
                                                           options.max_connections,
@@ -61,6 +64,8 @@ struct client_core
     endpoint const to;
     request_builder const builder;
     retry_budget budget;
+    std::unique_ptr<pacer> const quota; // null: no call is held back
+    std::atomic<std::uint64_t> observed_calls{0};
     std::shared_ptr<pool> const connections;
     std::atomic<long long> clock_offset{0}; // seconds to add to the own clock
 
@@ -91,6 +96,9 @@ private:
         require(options.retry.budget >= 0, "retry.budget: must not be negative");
         require(options.retry.budget_refill >= 0 && options.retry.budget_refill <= 1e6,
                 "retry.budget_refill: must be from 0 to 1,000,000");
+        require(options.quota.share > 0 && options.quota.share <= 1, "quota.share: must be above 0 and at most 1");
+        for (auto const& [action, rate] : options.quota.calls_per_second)
+            require(rate >= 0, "quota.calls_per_second: must not be negative");
         for (auto* const wait : {&options.deadline, &options.connect_timeout, &options.idle_timeout,
                                  &options.retry.first_backoff, &options.retry.longest_backoff})
             *wait = std::min(*wait, longest);
