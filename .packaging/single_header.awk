@@ -22,18 +22,21 @@ BEGIN {
     for (i = 1; i <= header_count; ++i)
         if (headers[i] ~ /^aliyun\/cas\/([^\/]*|operations\/[^\/]*)$/ && headers[i] !~ /^aliyun\/cas\/(xml|emulator[^\/]*)\.hpp$/)
             place(headers[i])
+    for (i = 1; i <= header_count; ++i) # what no public header reaches, but tests do
+        if (headers[i] !~ /emulator|xml/)
+            place(headers[i])
     core = end_section("ALIYUN_CAS_SINGLE_HEADER")
     begin_section()
     place("aliyun/cas/xml.hpp")
     xml = end_section("ALIYUN_CAS_SINGLE_HEADER_XML")
     begin_section()
     for (i = 1; i <= header_count; ++i)
-        if (headers[i] ~ /^aliyun\/cas\/emulator[^\/]*\.hpp$/)
+        if (headers[i] ~ /emulator/)
             place(headers[i])
     emulator = end_section("ALIYUN_CAS_SINGLE_HEADER_EMULATOR")
     for (i = 1; i <= header_count; ++i)
         if (!(headers[i] in section_of))
-            fail(headers[i] " is reached from no public header")
+            fail(headers[i] " belongs to no section")
 
     printf "%s", licence "\n" \
         "// aliyun_cas " version ", all of its headers in one. Generated from them by the target single_header: do not edit.\n" \

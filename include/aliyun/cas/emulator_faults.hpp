@@ -202,8 +202,8 @@ public:
 
     std::uint64_t first = 1; ///< From which of them on, counted from 1.
     std::uint64_t every = 1; ///< Each of them, or each n-th from the first one on.
-    std::uint64_t times = std::numeric_limits<std::uint64_t>::max(); ///< How often at most.
-    double probability = 1;                                          ///< Otherwise it is let off.
+    std::uint64_t times = (std::numeric_limits<std::uint64_t>::max)(); ///< How often at most.
+    double probability = 1;                                            ///< Otherwise it is let off.
 
     /// Before each byte of a drip, and before an unsolicited response.
     std::chrono::milliseconds pause{5};

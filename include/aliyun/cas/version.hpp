@@ -3,6 +3,8 @@
 // The library's version, for the preprocessor, for CMake (which reads this file), for the User-Agent header and for the
 // linker: all names stand in an inline namespace of this version and configuration.
 
+#include <version> // which standard library this is
+
 #define ALIYUN_CAS_VERSION_MAJOR 0
 #define ALIYUN_CAS_VERSION_MINOR 1
 #define ALIYUN_CAS_VERSION_PATCH 0
@@ -12,9 +14,15 @@
 
 // Two shared libraries of one program may hold two versions of this one, or the same version built with other settings
 // that change the layout of its types: the inline namespace gives them different symbols, so that neither calls the
-// other's functions. Users write `aliyun::cas::` and never see it.
-#if defined(_GLIBCXX_DEBUG)
+// other's functions. Users write `aliyun::cas::` and never see it. The settings are those of the standard library,
+// whose types are members here; of other settings (NDEBUG, optimisation, sanitizers, exceptions) none changes a layout.
+// Boost has no such namespaces: two libraries with two Boosts in one program must hide their symbols, ours with them.
+#if defined(_LIBCPP_VERSION)
+#define ALIYUN_CAS_ABI inline v0_1_0_libcpp
+#elif defined(_GLIBCXX_DEBUG)
 #define ALIYUN_CAS_ABI inline v0_1_0_debug
+#elif defined(_GLIBCXX_USE_CXX11_ABI) && !_GLIBCXX_USE_CXX11_ABI
+#define ALIYUN_CAS_ABI inline v0_1_0_old_strings
 #else
 #define ALIYUN_CAS_ABI inline v0_1_0
 #endif

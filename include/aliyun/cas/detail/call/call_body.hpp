@@ -109,7 +109,7 @@ private:
 
     [[nodiscard]] steady::time_point latest_turn(steady::time_point now) const noexcept
     {
-        return limits_ && limits_->quota_wait ? std::min(deadline_, now + *limits_->quota_wait) : deadline_;
+        return limits_ && limits_->quota_wait ? (std::min)(deadline_, now + *limits_->quota_wait) : deadline_;
     }
 
     void on_turn(pointer const& self, steady::time_point now, pacer::turn turn)

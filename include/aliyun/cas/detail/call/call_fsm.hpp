@@ -87,7 +87,7 @@ public:
         ++waits_;
         wait_ = backoff(chance);
         if (end.retry_after)
-            wait_ = std::max(wait_, std::chrono::nanoseconds(*end.retry_after));
+            wait_ = (std::max)(wait_, std::chrono::nanoseconds(*end.retry_after));
         if (wait_ >= left)
         {
             stop_ = stop_reason::deadline;
@@ -110,7 +110,7 @@ private:
     // Exponential backoff with full jitter: spread over the whole span, callers that failed together come back apart.
     [[nodiscard]] std::chrono::nanoseconds backoff(double chance) const noexcept
     {
-        auto const doublings = std::min(waits_ - 1, 20);
+        auto const doublings = (std::min)(waits_ - 1, 20);
         std::chrono::nanoseconds const span =
             std::min<std::chrono::milliseconds>(policy_.longest_backoff, policy_.first_backoff * (1LL << doublings));
         return std::chrono::nanoseconds(static_cast<long long>(static_cast<double>(span.count()) * chance));

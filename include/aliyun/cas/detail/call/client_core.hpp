@@ -101,7 +101,7 @@ private:
             require(rate >= 0, "quota.calls_per_second: must not be negative");
         for (auto* const wait : {&options.deadline, &options.connect_timeout, &options.idle_timeout,
                                  &options.retry.first_backoff, &options.retry.longest_backoff})
-            *wait = std::min(*wait, longest);
+            *wait = (std::min)(*wait, longest);
         return options;
     }
     static endpoint chosen_endpoint(client_options const& options)

@@ -21,7 +21,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 inline std::string presentable(std::string_view text)
 {
     constexpr std::size_t longest = 1024;
-    auto size = std::min(text.size(), longest);
+    auto size = (std::min)(text.size(), longest);
     // Not in the middle of a character: up to three bytes that continue one.
     for (int i = 0; i < 3 && size < text.size() && size > 0 && (text[size] & 0xC0) == 0x80; ++i)
         --size;

@@ -32,7 +32,7 @@ public:
     quota_fsm(double per_second, double share)
         : full_rate_(per_second * share),
           low_rate_(full_rate_),
-          sent_(std::clamp(static_cast<std::size_t>(per_second), std::size_t{1}, most_at_once), time_point::min())
+          sent_(std::clamp(static_cast<std::size_t>(per_second), std::size_t{1}, most_at_once), (time_point::min)())
     {
     }
 
@@ -41,10 +41,10 @@ public:
     {
         auto const interval = 1 / rate(now);
         auto earliest = now;
-        if (auto const oldest = sent_[next_]; oldest != time_point::min())
-            earliest = std::max(earliest, oldest + seconds(interval * static_cast<double>(sent_.size())));
+        if (auto const oldest = sent_[next_]; oldest != (time_point::min)())
+            earliest = (std::max)(earliest, oldest + seconds(interval * static_cast<double>(sent_.size())));
         if (spreads_)
-            earliest = std::max(earliest, last_ + seconds(interval));
+            earliest = (std::max)(earliest, last_ + seconds(interval));
         return earliest;
     }
 
@@ -69,7 +69,7 @@ public:
     {
         if (lowered_ && now - lowered_at_ < seconds(static_cast<double>(sent_.size()) / full_rate_))
             return; // calls of the same time: it is one and the same news
-        low_rate_ = std::max(rate(now) * 0.75, full_rate_ * 0.1);
+        low_rate_ = (std::max)(rate(now) * 0.75, full_rate_ * 0.1);
         lowered_at_ = now;
         lowered_ = true;
         spreads_ = true;
@@ -81,7 +81,7 @@ public:
         if (!lowered_)
             return full_rate_;
         auto const since = std::chrono::duration<double>(now - lowered_at_).count();
-        return std::min(full_rate_, low_rate_ + full_rate_ * 0.05 * std::max(since, 0.0));
+        return (std::min)(full_rate_, low_rate_ + full_rate_ * 0.05 * (std::max)(since, 0.0));
     }
 
 private:
@@ -89,7 +89,7 @@ private:
 
     static duration seconds(double count) noexcept
     {
-        return std::chrono::duration_cast<duration>(std::chrono::duration<double>(std::min(count, 1e8)));
+        return std::chrono::duration_cast<duration>(std::chrono::duration<double>((std::min)(count, 1e8)));
     }
 
     double full_rate_;

@@ -42,7 +42,7 @@ struct request_scratch
 private:
     static std::string_view view_of(timestamp_text const& text) noexcept { return {text.data(), text.size()}; }
 
-    utc_seconds timestamp_time_ = utc_seconds::min();
+    utc_seconds timestamp_time_ = (utc_seconds::min)();
     timestamp_text timestamp_{};
     encoded_text encoded_timestamp_;
 };

@@ -17,7 +17,7 @@ class retry_budget
 public:
     explicit retry_budget(retry_policy const& policy) noexcept
         : full_(policy.budget * token),
-          refill_(static_cast<std::int64_t>(std::min(policy.budget_refill * token, static_cast<double>(full_)))),
+          refill_(static_cast<std::int64_t>((std::min)(policy.budget_refill * token, static_cast<double>(full_)))),
           left_(full_)
     {
     }
@@ -36,7 +36,7 @@ public:
     {
         auto left = left_.load(std::memory_order_relaxed);
         while (left < full_) // nearly always it is full: no more than a load then
-            if (left_.compare_exchange_weak(left, std::min(left + refill_, full_), std::memory_order_relaxed))
+            if (left_.compare_exchange_weak(left, (std::min)(left + refill_, full_), std::memory_order_relaxed))
                 return;
     }
 

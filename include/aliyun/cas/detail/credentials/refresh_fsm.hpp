@@ -60,7 +60,7 @@ public:
         expiration_ = expiration;
         if (!expiration)
             return;
-        auto const lifetime = std::max(*expiration - wall, seconds(0));
+        auto const lifetime = (std::max)(*expiration - wall, seconds(0));
         renewed_from_ = *expiration - std::min<seconds>(minutes(15), lifetime / 4);
         // A request that is signed now must arrive before the end, and clocks differ.
         useless_from_ = *expiration - std::min<seconds>(seconds(30), lifetime / 10);

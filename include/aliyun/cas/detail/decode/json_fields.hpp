@@ -26,7 +26,7 @@ class json_fields
     using error_code = boost::system::error_code;
 
 public:
-    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_object_size = (std::numeric_limits<std::size_t>::max)();
     static constexpr std::size_t max_array_size = max_object_size;
     static constexpr std::size_t max_key_size = max_object_size;
     static constexpr std::size_t max_string_size = max_object_size;

@@ -325,12 +325,12 @@ private:
     /// Most strings are new and empty, and many texts fit into the string object: those are copied by a fixed size.
     void assign(std::string& string, std::string_view text) const
     {
-        constexpr std::size_t small = 15;
-        static bool const fits = std::string().capacity() >= small;
-        if (text.size() <= small && fits && left(text.data()) >= small)
+        constexpr std::size_t short_text = 15;
+        static bool const fits = std::string().capacity() >= short_text;
+        if (text.size() <= short_text && fits && left(text.data()) >= short_text)
         {
             std::destroy_at(&string);
-            std::construct_at(&string, text.data(), small);
+            std::construct_at(&string, text.data(), short_text);
             string.resize(text.size());
         }
         else

@@ -271,7 +271,7 @@ struct fields_of<T, field_table<Fields...>>
     static consteval bool has_secret() { return (holds_secret<innermost<typename Fields::value_type>>() || ...); }
     static consteval std::size_t depth()
     {
-        return 1 + std::max({std::size_t{0}, depth_of<innermost<typename Fields::value_type>>()...});
+        return 1 + (std::max)({std::size_t{0}, depth_of<innermost<typename Fields::value_type>>()...});
     }
 };
 

@@ -27,7 +27,7 @@ inline constexpr std::int64_t largest_show_size = 1000;
 /// The case of the first letter of a field: small in the list, capital in the detail.
 enum class first_letter
 {
-    small,
+    lower_case,
     capital
 };
 
@@ -67,7 +67,7 @@ inline boost::json::object describe(stored_certificate const& certificate, time_
 
 inline std::int64_t certificate_id(parameters const& all)
 {
-    return whole_number("CertId", required(all, "CertId"), 1, std::numeric_limits<std::int64_t>::max());
+    return whole_number("CertId", required(all, "CertId"), 1, (std::numeric_limits<std::int64_t>::max)());
 }
 
 /// Adds a certificate after the checks of an upload.
@@ -106,13 +106,13 @@ inline boost::json::object create_user_certificate(account& owner, parameters co
 inline boost::json::object describe_user_certificate_list(account& owner, parameters const& all, time_point now)
 {
     auto const page =
-        whole_number("CurrentPage", required(all, "CurrentPage"), 1, std::numeric_limits<std::int32_t>::max());
+        whole_number("CurrentPage", required(all, "CurrentPage"), 1, (std::numeric_limits<std::int32_t>::max)());
     auto const given = value_of(all, "ShowSize");
     auto const size = whole_number("ShowSize", given.empty() ? "50" : given, 1, largest_show_size);
     boost::json::array list;
     for (auto const& certificate :
          owner.certificates.page(static_cast<std::size_t>(page), static_cast<std::size_t>(size)))
-        list.emplace_back(describe(*certificate, now, first_letter::small));
+        list.emplace_back(describe(*certificate, now, first_letter::lower_case));
     boost::json::object answer;
     answer["TotalCount"] = owner.certificates.size();
     answer["CurrentPage"] = page;

@@ -58,7 +58,7 @@ public:
     static std::string host_name(std::uint32_t number)
     {
         auto const digits = std::to_string(number);
-        return "host-" + std::string(digits_ - std::min(digits_, digits.size()), '0') + digits + ".example.com";
+        return "host-" + std::string(digits_ - (std::min)(digits_, digits.size()), '0') + digits + ".example.com";
     }
 
     certificate_facts facts(std::uint32_t number) const

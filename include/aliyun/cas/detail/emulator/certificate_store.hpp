@@ -50,7 +50,7 @@ class certificate_store
 {
 public:
     explicit certificate_store(std::int64_t first_id,
-                               std::size_t remembered_changes = std::numeric_limits<std::size_t>::max())
+                               std::size_t remembered_changes = (std::numeric_limits<std::size_t>::max)())
         : next_id_(first_id), remembered_changes_(remembered_changes)
     {
     }
@@ -90,7 +90,7 @@ public:
         if (number - 1 > by_id_.size() / size)
             return {};
         auto const from = (number - 1) * size;
-        return std::span{by_id_}.subspan(from, std::min(size, by_id_.size() - from));
+        return std::span{by_id_}.subspan(from, (std::min)(size, by_id_.size() - from));
     }
 
     std::size_t size() const noexcept { return by_id_.size(); }

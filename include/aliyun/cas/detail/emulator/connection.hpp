@@ -165,7 +165,7 @@ private:
         boost::system::error_code failed;
         auto token = boost::asio::redirect_error(boost::asio::use_awaitable, failed);
         channel_.tcp().expires_never();
-        channel_.timer.expires_after(std::max(shared_->options.keep_alive, std::chrono::seconds{1}));
+        channel_.timer.expires_after((std::max)(shared_->options.keep_alive, std::chrono::seconds{1}));
         channel_.timer.async_wait(
             [weak = weak_from_this()](boost::system::error_code cancelled)
             {

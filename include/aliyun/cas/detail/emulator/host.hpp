@@ -64,7 +64,7 @@ private:
     {
         auto const here = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         auto const emulated = std::chrono::floor<std::chrono::seconds>(options.clock());
-        return {std::min(here, emulated) - std::chrono::days{1}, std::max(here, emulated) + length};
+        return {(std::min)(here, emulated) - std::chrono::days{1}, (std::max)(here, emulated) + length};
     }
 };
 

@@ -32,7 +32,7 @@ public:
         auto const [at, fresh] = spent_.insert(std::string(key_id) + '\n' + std::string(nonce));
         // A timestamp from a clock that runs ahead stays acceptable for longer than one window from now.
         if (fresh)
-            by_end_.emplace(std::max(timestamp, now) + window_, *at);
+            by_end_.emplace((std::max)(timestamp, now) + window_, *at);
         return fresh;
     }
 

@@ -101,8 +101,8 @@ public:
     /// The orders from this index on, counted from 1, as many as a page has.
     std::span<order const> page(std::size_t start_index, std::size_t size) const
     {
-        auto const from = std::min(start_index - 1, orders_.size());
-        return std::span{orders_}.subspan(from, std::min(size, orders_.size() - from));
+        auto const from = (std::min)(start_index - 1, orders_.size());
+        return std::span{orders_}.subspan(from, (std::min)(size, orders_.size() - from));
     }
 
     std::size_t size() const noexcept { return orders_.size(); }

@@ -104,7 +104,7 @@ inline boost::json::object describe_dv_order_result(account& owner, parameters c
 inline boost::json::object describe_order_instance_list(account& owner, parameters const& all, time_point)
 {
     auto const start =
-        whole_number("StartIndex", required(all, "StartIndex"), 1, std::numeric_limits<std::int32_t>::max());
+        whole_number("StartIndex", required(all, "StartIndex"), 1, (std::numeric_limits<std::int32_t>::max)());
     boost::json::array list;
     for (auto const& listed : owner.orders.page(static_cast<std::size_t>(start), owner.options.order_page_size))
     {

@@ -101,12 +101,12 @@ inline void read_pairs(std::string_view text, parameters& into)
 {
     while (!text.empty())
     {
-        auto const end = std::min(text.find('&'), text.size());
+        auto const end = (std::min)(text.find('&'), text.size());
         auto const pair = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
+        text.remove_prefix((std::min)(end + 1, text.size()));
         if (pair.empty())
             continue;
-        auto const equals = std::min(pair.find('='), pair.size());
+        auto const equals = (std::min)(pair.find('='), pair.size());
         auto name = percent_decode(pair.substr(0, equals));
         auto value = equals < pair.size() ? percent_decode(pair.substr(equals + 1)) : std::string{};
         if (name.empty())
@@ -134,7 +134,7 @@ inline bool is_form(std::string_view content_type)
 /// What was read before a refusal stays in `into`, so that the refusal can have the form that was asked for.
 inline void read_parameters(wire_request const& request, parameters& into)
 {
-    auto const question = std::min(request.target.find('?'), request.target.size());
+    auto const question = (std::min)(request.target.find('?'), request.target.size());
     if (question < request.target.size())
         read_pairs(request.target.substr(question + 1), into);
     if (request.method == "POST" && !request.body.empty())

@@ -157,7 +157,7 @@ private:
             long long seconds = 0;
             auto const [end, failed] = std::from_chars(value.data(), value.data() + value.size(), seconds);
             if (failed == std::errc() && end == value.data() + value.size() && seconds >= 0)
-                head_.retry_after = std::min(std::chrono::seconds(seconds), response_head::longest_wait);
+                head_.retry_after = (std::min)(std::chrono::seconds(seconds), response_head::longest_wait);
             else
                 head_.retry_at = parse_http_date(value);
         }
@@ -182,7 +182,7 @@ private:
         {
             eager(true);
             header_limit(static_cast<std::uint32_t>(
-                std::min<std::size_t>(owner.limits_.header, std::numeric_limits<std::uint32_t>::max())));
+                std::min<std::size_t>(owner.limits_.header, (std::numeric_limits<std::uint32_t>::max)())));
             body_limit(owner.limits_.body);
         }
 

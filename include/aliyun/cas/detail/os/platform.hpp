@@ -55,7 +55,7 @@ template <typename Handle>
     fd_set readable;
     FD_ZERO(&readable);
     FD_SET(socket, &readable);
-    timeval const at_once{0, 0};
+    timeval at_once{0, 0};
     static_cast<void>(byte);
     return ::select(0, &readable, nullptr, nullptr, &at_once) != 0;
 #else

@@ -147,7 +147,7 @@ private:
     {
         BIO_clear_retry_flags(bio);
         auto& input = static_cast<tls_engine*>(BIO_get_data(bio))->input_;
-        *size = std::min(room, input.size());
+        *size = (std::min)(room, input.size());
         if (*size == 0)
         {
             BIO_set_retry_read(bio);

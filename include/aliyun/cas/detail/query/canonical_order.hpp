@@ -52,9 +52,10 @@ template <typename... Params>
 consteval auto sorted_slots(std::string_view action, std::tuple<Params...>*)
 {
     std::size_t index = 0;
-    std::array<parameter_slot, sizeof...(Params)> slots{make_slot<Params>(action, index++)...};
-    std::sort(slots.begin(), slots.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
-    return slots;
+    std::array<parameter_slot, sizeof...(Params)> parameter_slots{make_slot<Params>(action, index++)...};
+    std::sort(parameter_slots.begin(), parameter_slots.end(),
+              [](auto const& a, auto const& b) { return a.name < b.name; });
+    return parameter_slots;
 }
 
 /// The parameters of `Op` and of the table `Common`, merged and sorted by name.
@@ -68,19 +69,19 @@ struct canonical_order
         "SignatureNonce, ...); the client sends those itself, so remove that param<> from the table");
 
     using params = decltype(std::tuple_cat(typename own::list{}, typename Common::list{}));
-    static constexpr auto slots = sorted_slots(Op::traits.action, static_cast<params*>(nullptr));
-    static constexpr std::size_t size = slots.size();
+    static constexpr auto parameter_slots = sorted_slots(Op::traits.action, static_cast<params*>(nullptr));
+    static constexpr std::size_t size = parameter_slots.size();
 
     template <std::size_t Slot>
-    using param_at = std::tuple_element_t<slots[Slot].index, params>;
+    using param_at = std::tuple_element_t<parameter_slots[Slot].index, params>;
     template <std::size_t Slot>
-    static constexpr bool is_common = slots[Slot].index >= own::size;
+    static constexpr bool is_common = parameter_slots[Slot].index >= own::size;
 
     /// How many bytes of the twice encoded form, at least, come before the first secret value.
     static consteval std::size_t open_size()
     {
         std::size_t bytes = 0;
-        for (auto const& slot : slots)
+        for (auto const& slot : parameter_slots)
         {
             if (slot.is_secret)
                 break;
@@ -94,15 +95,15 @@ struct canonical_order
     /// parameter may be left out, so nothing is joined to it.
     static consteval std::size_t run_start(std::size_t slot)
     {
-        if (!slots[slot].is_optional)
-            while (slot > 0 && slots[slot - 1].is_constant)
+        if (!parameter_slots[slot].is_optional)
+            while (slot > 0 && parameter_slots[slot - 1].is_constant)
                 --slot;
         return slot;
     }
     /// Whether `slot` is a constant that is written together with what follows it.
     static consteval bool is_joined(std::size_t slot)
     {
-        return slots[slot].is_constant && slot + 1 < size && !slots[slot + 1].is_optional;
+        return parameter_slots[slot].is_constant && slot + 1 < size && !parameter_slots[slot + 1].is_optional;
     }
 };
 
@@ -124,9 +125,9 @@ class leading_text
         for (auto slot = Order::run_start(Slot); slot <= Slot; ++slot)
         {
             write_markup('&', out);
-            write_encoded_plainly(Order::slots[slot].name, out);
+            write_encoded_plainly(Order::parameter_slots[slot].name, out);
             write_markup('=', out);
-            write_encoded_plainly(Order::slots[slot].value, out);
+            write_encoded_plainly(Order::parameter_slots[slot].value, out);
         }
         return out;
     }
@@ -135,7 +136,7 @@ class leading_text
     {
         std::size_t size = 0;
         for (auto slot = Order::run_start(Slot); slot <= Slot; ++slot)
-            size += Order::slots[slot].name.size() + Order::slots[slot].value.size() + 2;
+            size += Order::parameter_slots[slot].name.size() + Order::parameter_slots[slot].value.size() + 2;
         return size;
     }
     struct encoded

@@ -40,12 +40,12 @@ class query_writer
     static void visit_slot(Op const& op, request_context const& context, Visitor& visit)
     {
         using leading = leading_text<order, Slot>;
-        if constexpr (order::slots[Slot].is_constant)
+        if constexpr (order::parameter_slots[Slot].is_constant)
         {
             if constexpr (!order::is_joined(Slot))
                 visit(leading{});
         }
-        else if constexpr (order::slots[Slot].is_optional)
+        else if constexpr (order::parameter_slots[Slot].is_optional)
         {
             if (auto const& value = member<Slot>(op, context))
                 visit(leading{}, *value);

@@ -49,7 +49,7 @@ public:
     {
         if (size <= capacity_)
             return;
-        auto const grown = std::max(size, capacity_ + capacity_ / 2);
+        auto const grown = (std::max)(size, capacity_ + capacity_ / 2);
         auto bigger = std::make_unique_for_overwrite<char[]>(grown);
         if (size_ > 0)
             std::memcpy(bigger.get(), memory_.get(), size_);
@@ -65,7 +65,7 @@ public:
     {
         reserve(size);
         size_ = size;
-        highest_ = std::max(highest_, size);
+        highest_ = (std::max)(highest_, size);
     }
 
     /// `text` may be a part of the content.
@@ -74,7 +74,7 @@ public:
         if (text.size() > capacity_ - size_)
         {
             wiped_buffer bigger; // filled beside the old memory, which `text` may lie in
-            bigger.reserve(std::max(size_ + text.size(), capacity_ + capacity_ / 2));
+            bigger.reserve((std::max)(size_ + text.size(), capacity_ + capacity_ / 2));
             bigger.append(view());
             bigger.append(text);
             *this = std::move(bigger);

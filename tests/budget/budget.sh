@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#
+# What the library may cost a program, held against the same program in bare Beast: bytes of the stripped programs, optimised, and
+# seconds of CPU of the compiler. Times are ratios to the bare unit of the same run, so that a slow machine does not fail. All is
+# measured without a compiler cache.
+#
+#     budget.sh SOURCE_TREE FOLDER COMPILER
+set -euo pipefail
+
+source=$1
+folder=$2
+compiler=$3
+units=$source/benchmarks/compile_time
+rm -rf "$folder"
+mkdir -p "$folder"
+cd "$folder"
+
+cat >light.cpp <<'UNIT'
+#include <aliyun/cas/fwd.hpp>
+#include <aliyun/cas/operations.hpp>
+UNIT
+cp "$units"/*.cpp .
+
+compile() # UNIT FLAG...: seconds of CPU into UNIT.seconds
+{
+    local unit=$1 TIMEFORMAT='%U %S'
+    shift
+    { time "$compiler" -std=c++20 -I "$source/include" "$@" "$unit.cpp"; } 2>"$unit.times" || { cat "$unit.times"; return 1; }
+    tail -n 1 "$unit.times" | awk '{ print $1 + $2 }' >"$unit.seconds"
+}
+program() { compile "$1" -O2 -c -o "$1.o" && "$compiler" -s -o "$1" "$1.o" -lboost_json -lssl -lcrypto -pthread; }
+
+program bare_beast &
+bare=$!
+program aliyun_cas
+program aliyun_cas_three_calls
+for round in 1 2 3; do
+    compile light -fsyntax-only
+    [ -f light.least ] && [ "$(sort -g light.least light.seconds | head -n 1)" = "$(cat light.least)" ] || cp light.seconds light.least
+done
+wait "$bare"
+
+size() { stat -c %s "$1"; }
+awk -v bare="$(size bare_beast)" -v one="$(size aliyun_cas)" -v three="$(size aliyun_cas_three_calls)" \
+    -v bare_seconds="$(cat bare_beast.seconds)" -v one_seconds="$(cat aliyun_cas.seconds)" -v light_seconds="$(cat light.least)" '
+    function budget(what, is, may, unit)
+    {
+        printf "%-66s %8.2f %s, budget %.2f%s\n", what, is, unit, may, (is > may ? "  OVER" : "")
+        over += (is > may)
+    }
+    BEGIN {
+        budget("one call above a bare Beast coroutine, stripped, -O2", (one - bare) / 1024, 250, "KB")
+        budget("each further operation, its coroutine code and printing too", (three - one) / 2 / 1024, 28, "KB")
+        budget("fwd.hpp and the operations, compiler, of the bare unit", light_seconds / bare_seconds, 0.06, "times")
+        budget("a unit with one call, compiler, of the bare unit", one_seconds / bare_seconds, 0.75, "times")
+        printf "bare unit: %.1f s, one call: %.1f s, fwd.hpp and the operations: %.2f s\n", bare_seconds, one_seconds, light_seconds
+        exit over > 0
+    }'
