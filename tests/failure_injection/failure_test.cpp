@@ -63,7 +63,7 @@ emulator_options with_fault(expectation const& row, lasting how)
 client_options impatient(support::running_emulator const& emulator, expectation const& row)
 {
     auto options = support::options_for(emulator);
-    options.deadline = takes_the_deadline(row) ? 150ms * support::slowness : 20s;
+    options.deadline = takes_the_deadline(row) ? 100ms + 40ms * support::slowness : 20s;
     options.retry.max_attempts = most_attempts;
     options.max_body_size = std::size_t{256} * 1024; // so that what is endless ends soon
     return options;
