@@ -388,7 +388,9 @@ int soak(std::chrono::seconds length, std::uint32_t seed)
         options.endpoint = server.endpoint;
         options.tls.ca_pem = server.ca_pem;
         options.deadline = 5s * support::slowness;
+        options.connect_timeout = 500ms * support::slowness;
         options.limits.first_byte = 500ms * support::slowness;
+        options.quota = cas::quota_options::unlimited();
         options.retry.first_backoff = 5ms;
         options.retry.longest_backoff = 50ms;
         options.max_connections = 32;
