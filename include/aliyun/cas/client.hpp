@@ -2,12 +2,14 @@
 #pragma once
 // The entry: a client of the service, on an executor of the user's.
 
+#include "call_each.hpp"
 #include "client_options.hpp"
 #include "credentials.hpp"
 #include "detail/call/call.hpp"
 #include "operation.hpp"
 #include "outcome.hpp"
 #include "page_stream.hpp"
+#include "wait_until.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -15,6 +17,8 @@
 
 #include <concepts>
 #include <cstddef>
+#include <functional>
+#include <iterator>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -112,6 +116,42 @@ public:
     [[nodiscard]] entry_stream<Op> entries(Op op, page_options options = page_options{})
     {
         return entry_stream<Op>(pages(std::move(op), options));
+    }
+
+    /// Looks again and again until a condition holds: see `waiting`.
+    ///
+    /// @param op        what is asked each time; copied
+    /// @param condition `bool(Op::response const&)`
+    /// @throws std::invalid_argument that names the option, if one is bad
+    template <operation Op>
+    [[nodiscard]] waiting<Op> wait_until(Op op, std::function<bool(typename Op::response const&)> condition,
+                                         wait_options const& options = wait_options{})
+    {
+        return waiting<Op>(
+            std::make_shared<detail::wait_state<Op>>(core_, std::move(op), std::move(condition), options));
+    }
+
+    /// Calls one operation for each element of a range, some of them at a time: see `each_stream`.
+    ///
+    /// @param inputs       any range; kept by value
+    /// @param to_operation makes the operation of an element; called one at a time, and must not throw
+    /// @throws std::invalid_argument that names the option, if one is bad
+    template <typename Range, typename ToOperation>
+        requires(!std::is_convertible_v<ToOperation, each_options>)
+    [[nodiscard]] auto call_each(Range inputs, ToOperation to_operation, each_options const& options = each_options{})
+    {
+        using made = std::decay_t<decltype(to_operation(*std::begin(inputs)))>;
+        using source = detail::range_source<made, Range, ToOperation>;
+        return each_stream<made>(std::make_shared<detail::each_state<made>>(
+            core_, std::make_unique<source>(std::move(inputs), std::move(to_operation)), options));
+    }
+
+    /// The same for a range of operations.
+    template <typename Range>
+    [[nodiscard]] auto call_each(Range operations, each_options const& options = each_options{})
+    {
+        return call_each(
+            std::move(operations), [](auto& each) { return std::move(each); }, options);
     }
 
     /// Ends all calls in flight with `operation_aborted`. The client stays usable.

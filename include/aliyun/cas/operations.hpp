@@ -3,4 +3,5 @@
 // The seven operations of the SSL Certificates Service.
 
 #include "operations/certificates.hpp"
+#include "operations/dv_order_decided.hpp"
 #include "operations/orders.hpp"
