@@ -124,11 +124,12 @@ BOOST_AUTO_TEST_CASE(it_is_looked_at_until_it_is_issued)
     std::vector<int> looks;
     auto wait = with.client.wait_until(
         an_order, dv_order_decided([&](dv_challenge const& challenge) { published.push_back(challenge); }), quick());
-    wait.on_progress([&](dv_order_result const&, int count, std::chrono::nanoseconds next)
-                     {
-                         looks.push_back(count);
-                         BOOST_TEST((next == 1ms));
-                     });
+    wait.on_progress(
+        [&](dv_order_result const&, int count, std::chrono::nanoseconds next)
+        {
+            looks.push_back(count);
+            BOOST_TEST((next == 1ms));
+        });
     std::optional<outcome<dv_order_result>> result;
     wait.async_wait([&](outcome<dv_order_result> value) { result.emplace(std::move(value)); });
     BOOST_TEST(!result.has_value());
@@ -233,8 +234,8 @@ BOOST_AUTO_TEST_CASE(cancelling_it_leaves_neither_timer_nor_call)
         wait.on_progress([&](dv_order_result const&, int, std::chrono::nanoseconds) { paused = true; });
         asio::cancellation_signal signal;
         std::optional<boost::system::error_code> ended;
-        wait.async_wait(asio::bind_cancellation_slot(
-            signal.slot(), [&](outcome<dv_order_result> result) { ended = result.error().code; }));
+        wait.async_wait(asio::bind_cancellation_slot(signal.slot(), [&](outcome<dv_order_result> result)
+                                                     { ended = result.error().code; }));
         run_until(with.context, [&] { return in_a_pause ? paused : server.requests().size() == 1; });
         signal.emit(asio::cancellation_type::total);
         BOOST_TEST(!ended.has_value()); // never inside

@@ -4,11 +4,13 @@
 
 #include "aliyun/cas/client_options.hpp"
 #include "aliyun/cas/credentials.hpp"
+#include "aliyun/cas/each_options.hpp"
 #include "aliyun/cas/emulator_options.hpp"
 #include "aliyun/cas/failure.hpp"
 #include "aliyun/cas/operations.hpp"
 #include "aliyun/cas/operations/sts.hpp"
 #include "aliyun/cas/paging.hpp"
+#include "aliyun/cas/wait_options.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -31,6 +33,9 @@ static_assert(has_no_aggregate<cas::secret_string, cas::credentials, cas::client
 static_assert(has_no_aggregate<cas::assume_role, cas::assume_role_with_oidc, cas::role_arn, cas::oidc_provider_arn,
                                cas::role_session_name>);
 static_assert(has_no_aggregate<cas::emulator_options, cas::emulator_key, cas::emulator_order>);
+
+static_assert(has_no_aggregate<cas::wait_options, cas::each_options, cas::each_result<cas::certificate_page>,
+                               cas::dv_challenge, cas::dv_order_decided>);
 
 BOOST_AUTO_TEST_SUITE(types_for_co_await)
 

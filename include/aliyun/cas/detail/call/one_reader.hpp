@@ -102,7 +102,7 @@ protected:
         std::optional<Result> answer;
         {
             std::scoped_lock const lock(mutex_);
-            if (reader_ && (answer = take()))
+            if (reader_ && !closed_ && (answer = take())) // a closed one ends with operation_aborted
                 served = take_reader();
             ask();
         }
