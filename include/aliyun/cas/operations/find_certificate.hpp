@@ -1,0 +1,171 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// Whether an upload that may have been carried out has been: by the certificate's name and its fingerprint.
+
+#include "../client.hpp"
+#include "certificates.hpp"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace aliyun::ALIYUN_CAS_ABI::cas
+{
+
+/// What has become of an upload.
+enum class upload_state
+{
+    arrived,   ///< the certificate is there under its name
+    absent,    ///< nothing in the account has that name: it may be uploaded once more
+    name_taken ///< another certificate has the name
+};
+
+/// The answer of `async_find_certificate`.
+struct upload_finding
+{
+    upload_state state = upload_state::absent;
+    std::int64_t cert_id = 0; ///< of the certificate with that name; 0 if there is none
+};
+
+namespace detail
+{
+
+/// The digests of a certificate by which the service may tell it, in lower case without colons.
+struct certificate_digests
+{
+    /// Of the first certificate in `pem`. Throws `std::invalid_argument` if there is none.
+    explicit certificate_digests(std::string_view pem)
+    {
+        struct free_bio
+        {
+            void operator()(BIO* bio) const noexcept { BIO_free(bio); }
+        };
+        struct free_certificate
+        {
+            void operator()(X509* certificate) const noexcept { X509_free(certificate); }
+        };
+        std::unique_ptr<BIO, free_bio> const in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+        std::unique_ptr<X509, free_certificate> const leaf(in ? PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)
+                                                              : nullptr);
+        if (!leaf)
+            throw std::invalid_argument("aliyun::cas::async_find_certificate: no certificate in this PEM text");
+        sha1 = digest(leaf.get(), EVP_sha1());
+        sha256 = digest(leaf.get(), EVP_sha256());
+    }
+
+    /// Whether a fingerprint, with colons or without and in any case, is the certificate's.
+    [[nodiscard]] bool match(std::string_view fingerprint) const
+    {
+        std::string plain;
+        for (char const c : fingerprint)
+            if (c != ':' && c != ' ')
+                plain += fold_case(c);
+        return plain == sha1 || plain == sha256;
+    }
+
+    std::string sha1;
+    std::string sha256;
+
+private:
+    static std::string digest(X509 const* certificate, EVP_MD const* algorithm)
+    {
+        unsigned char bytes[EVP_MAX_MD_SIZE];
+        unsigned size = 0;
+        if (X509_digest(certificate, algorithm, bytes, &size) != 1)
+            throw std::invalid_argument("aliyun::cas::async_find_certificate: this certificate has no digest");
+        std::string text;
+        for (unsigned i = 0; i < size; ++i)
+        {
+            constexpr char digits[] = "0123456789abcdef";
+            text += digits[bytes[i] >> 4];
+            text += digits[bytes[i] & 15];
+        }
+        return text;
+    }
+};
+
+/// Reads one entry after the other until the name is found.
+template <typename Handler>
+struct certificate_finder : handler_wrapper<Handler>
+{
+    using entries_of_list = entry_stream<describe_user_certificate_list>;
+
+    certificate_finder(Handler inner, std::unique_ptr<entries_of_list> list, std::string wanted,
+                       certificate_digests of_it)
+        : handler_wrapper<Handler>(std::move(inner)),
+          entries(std::move(list)),
+          name(std::move(wanted)),
+          digests(std::move(of_it))
+    {
+    }
+
+    std::unique_ptr<entries_of_list> entries;
+    std::string name;
+    certificate_digests digests;
+
+    void ask()
+    {
+        auto& list = *entries;
+        list.async_next(std::move(*this));
+    }
+
+    void operator()(outcome<std::optional<certificate_summary>> entry)
+    {
+        if (!entry)
+            return finish(outcome<upload_finding>(std::move(entry).error()));
+        if (!*entry)
+            return finish(outcome<upload_finding>(upload_finding{}));
+        if ((**entry).name != name)
+            return ask();
+        auto const state = digests.match((**entry).fingerprint) ? upload_state::arrived : upload_state::name_taken;
+        finish(outcome<upload_finding>(upload_finding{state, (**entry).id}));
+    }
+
+    void finish(outcome<upload_finding> found)
+    {
+        entries.reset(); // its memory is gone before the handler runs
+        auto own = std::move(this->handler);
+        std::move(own)(std::move(found));
+    }
+};
+
+} // namespace detail
+
+/// Finds out what has become of an upload that failed with `maybe_executed`: walks the account's list until the name
+/// comes, which is unique there, and compares the fingerprint with that of the leaf.
+///
+/// @param name what the certificate was to be called
+/// @param pem  the chain that was uploaded, the leaf first; throws `std::invalid_argument` if it holds no certificate
+/// @par Completes with `void(outcome<upload_finding>)`. `absent` is what a complete walk over the list has found.
+/// @par Errors those of `page_stream::async_next`
+/// @par Lifetime The client may be destroyed; the operation then ends with `operation_aborted`.
+template <boost::asio::completion_token_for<void(outcome<upload_finding>)> Token = boost::asio::deferred_t>
+auto async_find_certificate(client& from, certificate_name name, certificate_pem const& pem, Token&& token = {})
+{
+    using list = detail::certificate_finder<int>::entries_of_list;
+    auto entries = std::make_unique<list>(from.entries(describe_user_certificate_list{1, 100}));
+    return boost::asio::async_initiate<Token, void(outcome<upload_finding>)>(
+        [](auto&& handler, std::unique_ptr<list> walked, std::string wanted, detail::certificate_digests digests)
+        {
+            using handler_type = std::decay_t<decltype(handler)>;
+            detail::certificate_finder<handler_type>(std::forward<decltype(handler)>(handler), std::move(walked),
+                                                     std::move(wanted), std::move(digests))
+                .ask();
+        },
+        token, std::move(entries), std::move(name.text), detail::certificate_digests(pem.text));
+}
+
+} // namespace aliyun::ALIYUN_CAS_ABI::cas
