@@ -40,9 +40,9 @@ inline wait_options checked(wait_options options)
     if (options.deadline < milliseconds::zero())
         throw std::invalid_argument("aliyun::cas::wait_options::deadline: must not be negative");
     constexpr milliseconds longest = std::chrono::hours(24 * 365); // sums must not overflow
-    options.first_interval = std::min(options.first_interval, longest);
-    options.longest_interval = std::min(options.longest_interval, longest);
-    options.deadline = std::min(options.deadline, longest);
+    options.first_interval = (std::min)(options.first_interval, longest);
+    options.longest_interval = (std::min)(options.longest_interval, longest);
+    options.deadline = (std::min)(options.deadline, longest);
     return options;
 }
 

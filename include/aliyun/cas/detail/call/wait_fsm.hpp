@@ -61,7 +61,7 @@ private:
     {
         if (left <= duration::zero())
             return at_the_end;
-        wait_ = std::min<duration>(interval_, left);
+        wait_ = (std::min<duration>)(interval_, left);
         auto const grown = std::chrono::duration<double, std::nano>(interval_) * options_.growth;
         interval_ = grown < options_.longest_interval ? std::chrono::duration_cast<duration>(grown)
                                                       : duration(options_.longest_interval);
