@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(another_table_of_common_parameters_decides_their_names_and_
 BOOST_AUTO_TEST_CASE(names_and_constants_are_encoded_at_compile_time)
 {
     using order = cas::detail::canonical_order<constants_together, cas::rpc_v1_params>;
-    static_assert(order::slots[0].name == "A" && order::slots[order::size - 1].name == "Zzz");
+    static_assert(order::parameter_slots[0].name == "A" && order::parameter_slots[order::size - 1].name == "Zzz");
     // AccessKeyId has a value: the two constants before it are written together with its name.
     static_assert(cas::detail::leading_text<order, 2>::once == "&A=first%20of%20all&AB=&AccessKeyId=");
     static_assert(cas::detail::leading_text<order, 2>::twice == "%26A%3Dfirst%2520of%2520all%26AB%3D%26AccessKeyId%3D");
