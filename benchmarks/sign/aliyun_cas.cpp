@@ -87,7 +87,8 @@ void add(std::vector<bench::contender>& all, std::string const& load, detail::ht
     all.push_back(bench::repeated("aliyun_cas_with_http", load,
                                   [own, op](std::size_t)
                                   {
-                                      detail::write_signed_request(op, own->core, own->scratch);
+                                      detail::write_signed_request(op, own->core, &*own->core.source.fixed(),
+                                                                   own->scratch);
                                       return own->scratch.request.view();
                                   }));
 }

@@ -99,7 +99,8 @@ FNR == 400 { complain(FILENAME, 0, "has 400 lines or more") }
     includes[FILENAME] = includes[FILENAME] " " target
     if (target ~ /^aliyun\/cas\/operations\// &&
         FILENAME !~ /^aliyun\/cas\/(operations\/.*|operations\.hpp|[^\/]*_operations\.hpp)$/ && FILENAME != "aliyun/cas.hpp" &&
-        !(stage_of(FILENAME) == "sources" && target == "aliyun/cas/operations/sts.hpp"))
+        !(target == "aliyun/cas/operations/sts.hpp" &&
+          (stage_of(FILENAME) == "sources" || FILENAME == "aliyun/cas/credential_options.hpp")))
         complain(FILENAME, FNR, "includes " name "; only operations/ knows the product")
     if (belongs_to_emulator(target) && !belongs_to_emulator(FILENAME))
         complain(FILENAME, FNR, "includes " name "; the emulator is for itself")

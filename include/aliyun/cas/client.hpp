@@ -4,7 +4,7 @@
 
 #include "call_each.hpp"
 #include "client_options.hpp"
-#include "credentials.hpp"
+#include "credential_source.hpp"
 #include "detail/call/call.hpp"
 #include "operation.hpp"
 #include "outcome.hpp"
@@ -26,7 +26,7 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas
 {
 
-/// A client of the service: a pool of HTTPS connections to one endpoint, and one pair of keys that signs.
+/// A client of the service: a pool of HTTPS connections to one endpoint, and credentials that sign.
 ///
 /// It starts no thread and leaves nothing outstanding: when no call is in flight, `io_context::run()` returns. The
 /// first connection is made by the first call.
@@ -42,8 +42,9 @@ public:
     using executor_type = boost::asio::any_io_executor;
 
     /// @param executor where the connections run, and handlers that have no executor of their own
+    /// @param who      credentials, or a source of them that may be shared by several clients
     /// @throws std::invalid_argument that names the option, if one is bad
-    client(executor_type executor, credentials who, client_options options = client_options{})
+    client(executor_type executor, credential_source who, client_options options = client_options{})
         : core_(std::make_shared<detail::client_core>(std::move(executor), std::move(who), std::move(options)))
     {
     }
@@ -51,7 +52,7 @@ public:
     /// The same for an execution context, such as an `io_context`.
     template <typename ExecutionContext>
         requires(std::is_convertible_v<ExecutionContext&, boost::asio::execution_context&>)
-    client(ExecutionContext& context, credentials who, client_options options = client_options{})
+    client(ExecutionContext& context, credential_source who, client_options options = client_options{})
         : client(executor_type(context.get_executor()), std::move(who), std::move(options))
     {
     }

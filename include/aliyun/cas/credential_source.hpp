@@ -14,11 +14,12 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas
 {
+
+class credential_source;
 
 /// A client asks a source of the user's for credentials. Answer once, by `complete` or `fail`, now or later and from
 /// any thread: the answer goes to all calls that wait for it. Copies are of the same request; if the last one is
@@ -48,19 +49,15 @@ public:
         state_->flight->answer(std::move(answer));
     }
 
-    /// Tells the client's observer.
-    void warn(std::string_view text) const
-    {
-        if (auto const& sees = state_->flight->asker.sees)
-            sees->on_warning(text);
-    }
+    /// The observer of the client that asks; may be null.
+    [[nodiscard]] std::shared_ptr<cas::observer> const& observer() const noexcept { return state_->flight->asker.sees; }
 
     /// What ends the work early. It is called at most once, from any thread, when nobody waits for the answer any more;
     /// it should do no more than post.
     void on_cancel(std::function<void()> hook) const { state_->flight->on_cancel(std::move(hook)); }
 
 private:
-    friend class credential_source;
+    friend credential_source credentials_from_callback(std::function<void(credential_request)>);
 
     struct state
     {
@@ -100,30 +97,6 @@ public:
     /// These, always.
     credential_source(credentials fixed) : fixed_(std::move(fixed)) {}
 
-    /// Asks a function of the user's, which may do anything to find an answer: see `credential_request`. It is called
-    /// on the client's executor, never from inside of a call, and for one answer at a time. If it throws, calls fail
-    /// with `errc::no_credentials`; the exception's text is not told, since it may hold what was read.
-    ///
-    /// @param fetch kept as long as the source and its requests
-    [[nodiscard]] static credential_source from_callback(callback fetch)
-    {
-        credential_source made;
-        made.cache_ = std::make_shared<detail::credential_cache>(
-            [fetch = std::move(fetch)](std::shared_ptr<detail::credential_flight> flight)
-            {
-                credential_request const request(std::move(flight));
-                try
-                {
-                    fetch(request);
-                }
-                catch (std::exception const&)
-                {
-                    request.fail("the source of credentials has thrown an exception");
-                }
-            });
-        return made;
-    }
-
     /// None: for a client whose operations are not signed. Others fail with `errc::no_credentials`.
     [[nodiscard]] static credential_source none() { return credential_source(); }
 
@@ -134,11 +107,37 @@ public:
     [[nodiscard]] std::shared_ptr<detail::credential_cache> const& cache() const noexcept { return cache_; }
 
 private:
+    friend credential_source credentials_from_callback(std::function<void(credential_request)> fetch);
+
     credential_source() = default;
 
     std::optional<credentials> fixed_;
     std::shared_ptr<detail::credential_cache> cache_;
 };
+
+/// Asks a function of the user's, which may do anything to find an answer: see `credential_request`. It is called on
+/// the client's executor, never from inside of a call, and for one answer at a time. If it throws, calls fail with
+/// `errc::no_credentials`; the exception's text is not told, since it may hold what was read.
+///
+/// @param fetch kept as long as the source and its requests
+[[nodiscard]] inline credential_source credentials_from_callback(credential_source::callback fetch)
+{
+    credential_source made;
+    made.cache_ = std::make_shared<detail::credential_cache>(
+        [fetch = std::move(fetch)](std::shared_ptr<detail::credential_flight> flight)
+        {
+            credential_request const request(std::move(flight));
+            try
+            {
+                fetch(request);
+            }
+            catch (std::exception const&)
+            {
+                request.fail("the source of credentials has thrown an exception");
+            }
+        });
+    return made;
+}
 
 /// Credentials from `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, if they are temporary,
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`: the first source of the official clients' chain.

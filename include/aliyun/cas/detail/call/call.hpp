@@ -80,22 +80,28 @@ void complete_immediately(boost::asio::any_io_executor const& io, Handler handle
     boost::asio::dispatch(immediate, completion(std::move(handler), std::move(work), std::move(result)));
 }
 
-/// Signs the request of `op` and puts it into `scratch.request`. True if a secret stands in it.
+/// Signs the request of `op`, unless it goes unsigned, and puts it into `scratch.request`. True if a secret stands in
+/// it.
+/// @param who null only for what goes unsigned
 template <typename Op>
-bool write_signed_request(Op const& op, client_core const& core, request_scratch& scratch)
+bool write_signed_request(Op const& op, client_core const& core, credentials const* who, request_scratch& scratch)
 {
+    constexpr bool is_signed = Op::traits.signing == request_signing::required;
     auto const& options = core.options;
     nonce const once;
     request_context context;
-    context.access_key_id = core.who.access_key_id_param();
+    if constexpr (is_signed)
+    {
+        context.access_key_id = who->access_key_id_param();
+        context.security_token = who->security_token();
+        context.nonce = once.value();
+    }
     context.format = {options.format.name(), core.encoded_format};
-    context.nonce = once.value();
     context.timestamp = scratch.timestamp(core.now());
     if (Op::traits.version.empty())
         context.version = {options.version, core.encoded_version};
     else
         context.version = Op::traits.version;
-    context.security_token = core.who.security_token();
     if (!options.region_id.empty())
         context.region_id = options.region_id;
     if (options.resource_owner_account)
@@ -106,7 +112,11 @@ bool write_signed_request(Op const& op, client_core const& core, request_scratch
     bool const posts = has_secret || options.method == request_method::post ||
                        (options.method == request_method::automatic && Op::traits.repeat != repeat_safety::safe);
     auto const method = posts ? http_method::post : http_method::get;
-    auto const query = scratch.signer.sign<rpc_v1_params>(method, op, context, core.who.signing_key());
+    std::string_view query;
+    if constexpr (is_signed)
+        query = scratch.signer.template sign<rpc_v1_params>(method, op, context, who->signing_key());
+    else
+        query = scratch.signer.template write_unsigned<rpc_unsigned_params>(op, context);
     core.builder.build(scratch.request, method, Op::traits.action, context.version.text(), query);
     return has_secret;
 }
@@ -139,7 +149,13 @@ public:
     }
 
 private:
-    bool write_request(request_scratch& scratch) const override { return write_signed_request(op_, core(), scratch); }
+    bool write_request(request_scratch& scratch) const override
+    {
+        credentials const* who = nullptr;
+        if constexpr (Op::traits.signing == request_signing::required)
+            who = &signer();
+        return write_signed_request(op_, core(), who, scratch);
+    }
     void* response_object() noexcept override { return &response_; }
 
     void deliver(pointer self) override

@@ -7,8 +7,8 @@
 // in between from any thread.
 
 #include "../sign/nonce.hpp"
+#include "call_credentials.hpp"
 #include "call_fsm.hpp"
-#include "call_limits.hpp"
 
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
@@ -25,12 +25,12 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-class call_body : public call_limits, private quota_waiter
+class call_body : public call_credentials, private quota_waiter
 {
 public:
     call_body(std::shared_ptr<client_core> core, operation_traits const& traits, object_layout const& layout,
               call_options const& options)
-        : call_limits(std::move(core), layout, options),
+        : call_credentials(std::move(core), traits, layout, options),
           traits_(traits),
           repeat_(traits.repeat),
           fsm_(core_->options.retry, traits.repeat),
@@ -87,7 +87,7 @@ private:
         first_in_line
     };
 
-    // An attempt: a connection, and an exchange over it.
+    // An attempt: its turn, credentials, a connection, and an exchange over it.
 
     void begin_attempt(pointer const& self)
     {
@@ -198,6 +198,12 @@ private:
 
     void find_connection(pointer const& self)
     {
+        if (find_signer(self))
+            on_signer(self);
+    }
+
+    void on_signer(pointer const& self) final
+    {
         phase_ = call_phase::waiting;
         // A second attempt may be one because a connection turned out to be dead: others of its age may be, too. What
         // must not run twice looks in any case, since it can't be repeated once it is sent.
@@ -243,6 +249,7 @@ private:
     void end_attempt(pointer const& self) final
     {
         failure_.code = end_.code;
+        end_.can_renew_credentials = can_renew_signer();
         if (core_->quota && end_.code == server_errc::throttled)
             core_->quota->on_throttled(traits_, steady::now());
         auto const left = deadline_ - steady::now();
@@ -267,6 +274,8 @@ private:
             return fail(stop_reason::budget);
         if (fsm_.corrects_clock())
             core_->correct_clock(*server_time_);
+        if (fsm_.renews_credentials())
+            renew_signer();
         if (record_)
             record_->end_attempt(failure_, phase_, fsm_.wait());
         if (fsm_.wait() == std::chrono::nanoseconds::zero())
@@ -306,6 +315,11 @@ private:
         {
             if (core_->connections->withdraw(*this))
                 give_up(why);
+        }
+        else if (waits_for_signer())
+        {
+            leave_signer();
+            give_up(why);
         }
         else if (parked_ != parked::no)
             wait_timer_->cancel();

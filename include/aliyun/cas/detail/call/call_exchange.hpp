@@ -71,11 +71,12 @@ protected:
         send_rest(self);
     }
 
+    /// The attempt is over, with a whole response or without, and `connection_` is given back.
+    virtual void end_attempt(pointer const& self) = 0;
+
 private:
     /// Writes a signed request for one attempt into `scratch.request`. True if a secret stands in it.
     virtual bool write_request(request_scratch& scratch) const = 0;
-    /// The exchange is over, with a whole response or without, and `connection_` is given back.
-    virtual void end_attempt(pointer const& self) = 0;
     /// From now on a phase has this time; none: it has what the call has. When it is over, `cut_` is set and the
     /// connection closed, or the call is stopped if it has none.
     virtual void limit_phase(phase_limits::limit const& time) = 0;

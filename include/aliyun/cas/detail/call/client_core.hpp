@@ -3,7 +3,7 @@
 // What a client and its calls share.
 
 #include "../../client_options.hpp"
-#include "../../credentials.hpp"
+#include "../../credential_source.hpp"
 #include "../http/request_builder.hpp"
 #include "../pool/pool.hpp"
 #include "pacer.hpp"
@@ -23,9 +23,10 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 
 struct client_core
 {
-    client_core(boost::asio::any_io_executor executor, credentials key, client_options chosen)
+    client_core(boost::asio::any_io_executor executor, credential_source who, client_options chosen)
         : options(checked(std::move(chosen))),
-          who(std::move(key)),
+          source(std::move(who)),
+          asker{executor, options.observer},
           encoded_format(options.format.name()),
           encoded_version(options.version),
           to(chosen_endpoint(options)),
@@ -58,7 +59,8 @@ struct client_core
     }
 
     client_options const options;
-    credentials const who;
+    credential_source const source;
+    credential_asker const asker;
     encoded_text const encoded_format;
     encoded_text const encoded_version;
     endpoint const to;

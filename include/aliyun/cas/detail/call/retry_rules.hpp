@@ -62,7 +62,8 @@ enum class verdict
         if (end.sent)
             return end.was_idle && repeat != repeat_safety::unsafe ? verdict::stale : verdict::ambiguous;
         if (end.code == errc::certificate_not_trusted || end.code == errc::tls_failure ||
-            end.code == errc::request_not_signed || end.code == errc::quota_exhausted || end.unknown_host)
+            end.code == errc::request_not_signed || end.code == errc::quota_exhausted ||
+            end.code == errc::no_credentials || end.unknown_host)
             return verdict::final;
         return verdict::transient;
     }

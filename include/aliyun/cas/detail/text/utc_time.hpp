@@ -57,6 +57,30 @@ constexpr void write_digits(char* to, unsigned value, std::size_t digits) noexce
     return value;
 }
 
+[[nodiscard]] constexpr std::optional<utc_seconds>
+make_time(std::optional<unsigned> year, std::optional<unsigned> month, std::optional<unsigned> day,
+          std::optional<unsigned> hour, std::optional<unsigned> minute, std::optional<unsigned> second) noexcept
+{
+    if (!year || !month || !day || !hour || !minute || !second)
+        return std::nullopt;
+    std::chrono::year_month_day const date{std::chrono::year{static_cast<int>(*year)}, std::chrono::month{*month},
+                                           std::chrono::day{*day}};
+    if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60)
+        return std::nullopt;
+    return std::chrono::sys_days{date} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
+           std::chrono::seconds{*second};
+}
+
+/// Reads what `format_timestamp` writes, nothing else.
+[[nodiscard]] constexpr std::optional<utc_seconds> parse_timestamp(std::string_view text) noexcept
+{
+    if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
+        text[16] != ':' || text[19] != 'Z')
+        return std::nullopt;
+    return make_time(read_digits(text, 0, 4), read_digits(text, 5, 2), read_digits(text, 8, 2),
+                     read_digits(text, 11, 2), read_digits(text, 14, 2), read_digits(text, 17, 2));
+}
+
 /// Reads the preferred form of an HTTP date, `Tue, 24 Nov 2026 05:12:24 GMT`; the two obsolete forms are not worth
 /// reading for a service that never sent them.
 [[nodiscard]] constexpr std::optional<utc_seconds> parse_http_date(std::string_view text) noexcept
@@ -65,20 +89,10 @@ constexpr void write_digits(char* to, unsigned value, std::size_t digits) noexce
     if (text.size() != 29 || text.substr(25) != " GMT" || text[19] != ':' || text[22] != ':')
         return std::nullopt;
     auto const month = months.find(text.substr(8, 3));
-    auto const day = read_digits(text, 5, 2);
-    auto const year = read_digits(text, 12, 4);
-    auto const hour = read_digits(text, 17, 2);
-    auto const minute = read_digits(text, 20, 2);
-    auto const second = read_digits(text, 23, 2);
-    if (month == std::string_view::npos || month % 3 != 0 || !day || !year || !hour || !minute || !second)
+    if (month == std::string_view::npos || month % 3 != 0)
         return std::nullopt;
-    std::chrono::year_month_day const date{std::chrono::year{static_cast<int>(*year)},
-                                           std::chrono::month{static_cast<unsigned>(month / 3 + 1)},
-                                           std::chrono::day{*day}};
-    if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60)
-        return std::nullopt;
-    return std::chrono::sys_days{date} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
-           std::chrono::seconds{*second};
+    return make_time(read_digits(text, 12, 4), static_cast<unsigned>(month / 3 + 1), read_digits(text, 5, 2),
+                     read_digits(text, 17, 2), read_digits(text, 20, 2), read_digits(text, 23, 2));
 }
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -1,0 +1,93 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// What a file of credentials says of one identity, whichever file it is.
+
+#include "../../secret_string.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
+{
+
+enum class profile_kind
+{
+    key,       ///< an AccessKey pair, perhaps with a token
+    role,      ///< a role that is taken with a pair, or with another profile
+    ecs_role,  ///< the role of the instance
+    oidc_role, ///< a role that is taken by an OIDC token
+    uri        ///< a server that hands them out
+};
+
+/// Members that its kind does not use are empty.
+struct credential_profile
+{
+    profile_kind kind = profile_kind::key;
+    std::string access_key_id{};
+    secret_string access_key_secret{};
+    secret_string security_token{};
+    std::string role{}; ///< the resource name of a role, or the plain name of an instance's
+    std::string session_name{};
+    std::optional<std::int64_t> duration_seconds{};
+    std::string policy{};
+    std::string sts_region{};
+    std::string provider{};
+    std::string token_file{};
+    std::string uri{};
+    std::unique_ptr<credential_profile> taken_by{}; ///< kind `role`: who takes it, in place of a pair
+};
+
+/// A profile, or a sentence that says why there is none: names and lines, but no value of the file.
+struct profile_reading
+{
+    std::optional<credential_profile> profile{};
+    std::string problem{};
+
+    static profile_reading none(std::string why) { return {std::nullopt, std::move(why)}; }
+};
+
+/// A text of a file that people need to see, such as a profile's name: printable, and short.
+[[nodiscard]] inline std::string quoted_name(std::string_view name)
+{
+    std::string result{"`"};
+    for (char const c : name.substr(0, 64))
+        result += static_cast<unsigned char>(c) < ' ' || c == '\x7f' || c == '`' ? '?' : c;
+    return result + (name.size() > 64 ? "...`" : "`");
+}
+
+/// Refuses a profile that lacks what its kind needs.
+[[nodiscard]] inline profile_reading complete_profile(credential_profile profile)
+{
+    auto const missing = [&]() -> char const*
+    {
+        bool const has_pair = !profile.access_key_id.empty() && !profile.access_key_secret.empty();
+        switch (profile.kind)
+        {
+        case profile_kind::key:
+            return has_pair ? nullptr : "an AccessKey id and secret";
+        case profile_kind::role:
+            if (profile.role.empty())
+                return "the role's resource name";
+            return has_pair || profile.taken_by ? nullptr : "an AccessKey id and secret to take the role with";
+        case profile_kind::oidc_role:
+            if (profile.role.empty())
+                return "the role's resource name";
+            return profile.provider.empty()     ? "the OIDC provider's resource name"
+                   : profile.token_file.empty() ? "the OIDC token's file"
+                                                : nullptr;
+        case profile_kind::uri:
+            return profile.uri.empty() ? "the credentials URI" : nullptr;
+        case profile_kind::ecs_role:
+            break; // the instance knows its role
+        }
+        return nullptr;
+    }();
+    if (missing != nullptr)
+        return profile_reading::none(std::string("it lacks ") + missing);
+    return {std::move(profile), {}};
+}
+
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
