@@ -19,6 +19,7 @@
 
 #include "cas/client.hpp"
 #include "cas/operations/find_certificate.hpp"
+#include "cas/stats.hpp"
 #include "cas/throwing.hpp"
 
 // Boost.JSON's parser is compiled code. Whoever does not link its library defines this macro in one source file.

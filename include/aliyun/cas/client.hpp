@@ -9,6 +9,7 @@
 #include "operation.hpp"
 #include "outcome.hpp"
 #include "page_stream.hpp"
+#include "stats.hpp"
 #include "wait_until.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -163,7 +164,9 @@ public:
     }
 
     /// How many connections there are, those that are being made included.
-    [[nodiscard]] std::size_t open_connections() const { return core_->connections->open(); }
+    [[nodiscard]] std::size_t open_connections() const { return stats().open; }
+    /// What the connections are doing, and what became of those that are gone.
+    [[nodiscard]] client_stats stats() const { return core_->connections->stats(); }
 
 private:
     // An object and not a lambda: `cancel_after` of newer Boost asks it for the executor of its timer.

@@ -66,6 +66,8 @@ struct client_options
     std::size_t max_connections = 16;
     /// An idle connection older than this is not used again. Keep it below the server's own limit.
     std::chrono::milliseconds idle_timeout = std::chrono::seconds(50);
+    /// A connection older than this is not used again, so that what the endpoint's name means is asked now and then.
+    std::chrono::milliseconds max_connection_age = std::chrono::minutes(10);
 
     std::size_t max_header_size = std::size_t{16} * 1024;
     std::size_t max_body_size = std::size_t{8} * 1024 * 1024;

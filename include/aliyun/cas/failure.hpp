@@ -8,6 +8,8 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -66,6 +68,28 @@ enum class stop_reason
     return names[static_cast<std::size_t>(reason)];
 }
 
+/// How a client's connections stood when a call gave up waiting for one.
+struct connection_wait
+{
+    connection_wait() {} // user-declared: what may stand in a co_await expression must not be an aggregate
+
+    std::size_t capacity = 0;                 ///< `client_options::max_connections`
+    std::size_t in_use = 0;                   ///< by other calls
+    std::size_t connecting = 0;               ///< being made
+    std::size_t ahead = 0;                    ///< calls that had been waiting for longer
+    boost::system::error_code last_problem{}; ///< of the last attempt to make a connection; empty if it succeeded
+
+    /// One line for people and logs.
+    [[nodiscard]] std::string what() const
+    {
+        auto text = std::to_string(in_use) + " of " + std::to_string(capacity) + " connections in use, " +
+                    std::to_string(connecting) + " being made, " + std::to_string(ahead) + " calls ahead";
+        if (last_problem)
+            text += "; the last attempt to connect: " + last_problem.message();
+        return text;
+    }
+};
+
 /// Why an operation failed. Branch on `code`, never on a text: texts that the service sent are untrusted.
 /// No member ever holds a key, a token or a private key.
 struct failure
@@ -82,6 +106,8 @@ struct failure
     int http_status = 0;       ///< 0: no answer
     int attempts = 0;          ///< how many requests were tried
     call_phase phase = call_phase::waiting;
+    /// Set if the time for a connection was over before there was one; `detail` says the same in words.
+    std::optional<connection_wait> connections{};
     stop_reason stopped_because = stop_reason::refused;
     /// The write may have been carried out although the call failed. Always false for reads.
     bool maybe_executed = false;

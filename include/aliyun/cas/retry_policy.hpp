@@ -12,6 +12,11 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 
 /// Attempts and the waits between them: the n-th wait is a random time of at most `first_backoff` times two to the n-1,
 /// and never more than `longest_backoff` (exponential backoff with full jitter).
+///
+/// Connections are made by the client for all its calls, with the same waits between attempts that failed in a row, but
+/// of a second at most; while that goes on, one is tried at a time. Calls that wait for a connection share these
+/// attempts: each that fails is one of theirs, and after `max_attempts` in a row one more is the last for a call that
+/// has come meanwhile.
 struct retry_policy
 {
     retry_policy() {} // user-declared: what may stand in a co_await expression must not be an aggregate

@@ -205,12 +205,23 @@ private:
     void on_signer(pointer const& self) final
     {
         phase_ = call_phase::waiting;
-        // A second attempt may be one because a connection turned out to be dead: others of its age may be, too. What
-        // must not run twice looks in any case, since it can't be repeated once it is sent.
-        bool const trusts = fsm_.attempts() == 1 && repeat_ != repeat_safety::unsafe;
-        auto const trust = trusts ? idle_trust::recent : idle_trust::none;
-        if ((connection_ = core_->connections->acquire(self, trust)))
-            return send(self);
+        use(self, core_->connections->acquire(self));
+    }
+
+    // Sends on a connection, unless something has come on it that nobody asked for.
+    void use(pointer const& self, lease connection)
+    {
+        while (connection)
+        {
+            auto const spoilt = connection->look();
+            if (!spoilt)
+            {
+                connection_ = std::move(connection);
+                return send(self);
+            }
+            core_->connections->discard(std::move(connection), *spoilt);
+            connection = core_->connections->acquire(self, pool::place::front);
+        }
         queued_ = true;
         if (limits_)
             limit_phase(limits_->pool_wait);
@@ -231,19 +242,20 @@ private:
         if (stopping_)
         {
             if (connection)
-                core_->connections->release(std::move(connection), true);
+                core_->connections->release(std::move(connection));
             return give_up(stopping_);
         }
         if (problem.code)
         {
             end_.code = problem.code;
             end_.unknown_host = problem.code == boost::asio::error::host_not_found;
+            end_.connects_failed = problem.failures;
+            end_.next_connect = problem.pause;
             phase_ = problem.phase;
             failure_.detail = std::move(problem.detail);
             return end_attempt(self);
         }
-        connection_ = std::move(connection);
-        send(self);
+        use(self, std::move(connection));
     }
 
     void end_attempt(pointer const& self) final
@@ -307,14 +319,14 @@ private:
             return;
         stopping_ = why;
         if (connection_)
-        {
-            error_code ignored;
-            connection_->socket.close(ignored);
-        }
+            connection_->close();
         else if (queued_)
         {
-            if (core_->connections->withdraw(*this))
+            if (auto const wait = core_->connections->withdraw(*this))
+            {
+                waited_ = wait;
                 give_up(why);
+            }
         }
         else if (waits_for_signer())
         {
@@ -328,10 +340,15 @@ private:
     void give_up(error_code why) final
     {
         if (connection_)
-            core_->connections->release(std::move(connection_), false);
+            core_->connections->discard(std::move(connection_), close_reason::abandoned, why);
         failure_ = {};
         failure_.code = end_.code = why;
         failure_.detail = std::move(refusal_);
+        if (waited_ && why != boost::asio::error::operation_aborted)
+        {
+            failure_.connections = waited_;
+            failure_.detail = waited_->what();
+        }
         if (!end_.answered)
             static_cast<void>(fsm_.on_attempt(end_, {}, 0)); // it may have run: that must be told
         fail(why == boost::asio::error::operation_aborted ? stop_reason::cancelled : stop_reason::deadline);
@@ -369,6 +386,7 @@ private:
     std::string refusal_; // why the quota lets the call not begin
     unsigned parkings_ = 0;
     bool queued_ = false;
+    std::optional<connection_wait> waited_; // set if the call was stopped while it waited for a connection
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -39,7 +39,7 @@ protected:
         try
         {
             bool const has_secret = write_request(scratch);
-            end_.was_idle = connection_->served;
+            end_.was_idle = connection_->responses > 0;
             end_.sent = true;
             if (record_)
             {
@@ -180,13 +180,18 @@ private:
         end_.can_correct_clock = head.date.has_value();
         server_time_ = head.date;
 
-        bool const keep = status == tls_engine::status::wants_input && reader.keeps_alive(plain) &&
-                          !connection_->tls.has_unread_input();
-        connection_->served = true;
+        bool const surplus =
+            reader.has_surplus(plain) || connection_->tls.has_unread_input() || status == tls_engine::status::failed;
+        bool const keep = !surplus && status == tls_engine::status::wants_input && reader.keeps_alive(plain);
+        ++connection_->responses;
         if (layout_.has_secret || !succeeded) // a refusal may repeat the request, with the private key in it
             plain.forget();
         plain.shrink(connection::kept_size);
-        core_->connections->release(std::move(connection_), keep);
+        if (keep)
+            core_->connections->release(std::move(connection_));
+        else
+            core_->connections->discard(std::move(connection_),
+                                        surplus ? close_reason::broken : close_reason::by_server);
         end_attempt(self);
     }
 
@@ -202,7 +207,9 @@ private:
         if (error == errc::tls_failure)
             failure_.detail = connection_->tls.problem();
         end_.code = explain_broken_response(error, reader.limits(), !connection_->plain.empty(), failure_.detail);
-        core_->connections->release(std::move(connection_), false);
+        auto const reason =
+            end_.was_idle && end_.code == boost::asio::error::eof ? close_reason::by_server : close_reason::broken;
+        core_->connections->discard(std::move(connection_), reason, end_.code, failure_.detail);
         end_attempt(self);
     }
 

@@ -78,9 +78,19 @@ public:
         case verdict::transient:
             break;
         }
-        if (attempts_ - free_attempts_ >= policy_.max_attempts)
+        // The pool makes the connections that all calls wait for, and the pauses between them. So its attempts count
+        // for each call: one that has come late does not wait through as many again.
+        bool const pool_waits = end.connects_failed > 0;
+        if ((std::max)(attempts_ - free_attempts_, end.connects_failed) >= policy_.max_attempts)
         {
             stop_ = stop_reason::exhausted;
+            return step::fail;
+        }
+        if (pool_waits)
+        {
+            if (end.next_connect < left)
+                return step::try_again;
+            stop_ = stop_reason::deadline;
             return step::fail;
         }
         costs_budget_ = true;

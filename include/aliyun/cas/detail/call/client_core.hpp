@@ -33,12 +33,7 @@ struct client_core
           builder(to, options.user_agent),
           budget(options.retry),
           quota(options.quota.keep ? std::make_unique<pacer>(options.quota) : nullptr),
-          connections(std::make_shared<pool>(std::move(executor), options.tls,
-                                             pool_options{to,
-                                                          options.max_connections,
-                                                          options.connect_timeout,
-                                                          options.idle_timeout,
-                                                          {options.max_header_size, options.max_body_size}}))
+          connections(std::make_shared<pool>(std::move(executor), options.tls, pool_options_of(to, options)))
     {
     }
 
@@ -86,6 +81,7 @@ private:
         require(options.deadline > milliseconds::zero(), "deadline: must be positive");
         require(options.connect_timeout > milliseconds::zero(), "connect_timeout: must be positive");
         require(options.idle_timeout > milliseconds::zero(), "idle_timeout: must be positive");
+        require(options.max_connection_age > milliseconds::zero(), "max_connection_age: must be positive");
         require(options.max_connections > 0, "max_connections: must be at least 1");
         require(options.max_header_size >= 1024, "max_header_size: must be at least 1024 bytes");
         require(options.max_body_size >= 1024, "max_body_size: must be at least 1024 bytes");
@@ -101,10 +97,24 @@ private:
         require(options.quota.share > 0 && options.quota.share <= 1, "quota.share: must be above 0 and at most 1");
         for (auto const& [action, rate] : options.quota.calls_per_second)
             require(rate >= 0, "quota.calls_per_second: must not be negative");
-        for (auto* const wait : {&options.deadline, &options.connect_timeout, &options.idle_timeout,
-                                 &options.retry.first_backoff, &options.retry.longest_backoff})
+        for (auto* const wait :
+             {&options.deadline, &options.connect_timeout, &options.idle_timeout, &options.max_connection_age,
+              &options.retry.first_backoff, &options.retry.longest_backoff})
             *wait = (std::min)(*wait, longest);
         return options;
+    }
+    static pool_options pool_options_of(endpoint const& to, client_options const& options)
+    {
+        pool_options result;
+        result.to = to;
+        result.max_connections = options.max_connections;
+        result.connect_timeout = options.connect_timeout;
+        result.idle_timeout = options.idle_timeout;
+        result.max_age = options.max_connection_age;
+        result.backoff = options.retry;
+        result.limits = {options.max_header_size, options.max_body_size};
+        result.observer = options.observer;
+        return result;
     }
     static endpoint chosen_endpoint(client_options const& options)
     {

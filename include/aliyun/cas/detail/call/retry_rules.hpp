@@ -20,10 +20,12 @@ struct attempt_end
 {
     boost::system::error_code code;
     int http_status = 0;
-    bool sent = false;         ///< the first byte had been handed to TLS: the operation may have run
-    bool answered = false;     ///< a whole response was received
-    bool was_idle = false;     ///< on a connection that had been idle, and without a byte of an answer
-    bool unknown_host = false; ///< the endpoint's name does not exist
+    bool sent = false;                       ///< the first byte had been handed to TLS: the operation may have run
+    bool answered = false;                   ///< a whole response was received
+    bool was_idle = false;                   ///< on a connection that had been idle, and without a byte of an answer
+    bool unknown_host = false;               ///< the endpoint's name does not exist
+    int connects_failed = 0;                 ///< no connection could be made: how often in a row, for whatever call
+    std::chrono::nanoseconds next_connect{}; ///< and the pause before the next attempt to make one
     std::optional<std::chrono::seconds> retry_after{};
     bool can_correct_clock = false;     ///< the response told the server's time
     bool can_renew_credentials = false; ///< their source can be asked for new ones

@@ -112,8 +112,10 @@ public:
     /// Whether the connection may be used again after this response.
     [[nodiscard]] bool keeps_alive(wiped_buffer const& buffer) const
     {
-        return parser_->keep_alive() && parsed_ == buffer.size();
+        return parser_->keep_alive() && !has_surplus(buffer);
     }
+    /// Whether more has come than this response.
+    [[nodiscard]] bool has_surplus(wiped_buffer const& buffer) const { return parsed_ != buffer.size(); }
     [[nodiscard]] response_head const& head() const noexcept { return head_; }
     [[nodiscard]] std::string_view body(wiped_buffer const& buffer) const noexcept
     {

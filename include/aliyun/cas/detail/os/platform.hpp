@@ -9,12 +9,8 @@
 #include <cstdint>
 #include <ctime>
 
-#if defined(_WIN32)
-#include <winsock2.h>
-#else
-#include <cerrno>
+#if !defined(_WIN32)
 #include <pthread.h>
-#include <sys/socket.h>
 #endif
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
@@ -43,25 +39,6 @@ inline std::atomic<std::uint32_t> forks_survived{0};
         return std::chrono::sys_seconds(std::chrono::seconds(now.tv_sec));
 #endif
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-/// Whether anything, an end of the stream included, can be read from a socket right now. Does not block and takes
-/// nothing.
-template <typename Handle>
-[[nodiscard]] bool has_unread_input(Handle socket) noexcept
-{
-    char byte;
-#if defined(_WIN32)
-    fd_set readable;
-    FD_ZERO(&readable);
-    FD_SET(socket, &readable);
-    timeval at_once{0, 0};
-    static_cast<void>(byte);
-    return ::select(0, &readable, nullptr, nullptr, &at_once) != 0;
-#else
-    auto const received = ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return received >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
-#endif
 }
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

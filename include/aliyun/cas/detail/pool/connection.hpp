@@ -2,29 +2,25 @@
 #pragma once
 // One connection: a socket, its TLS engine and the memory that both need. A lease of it belongs to one call at a time.
 
+#include "../../observer.hpp"
 #include "../http/response_reader.hpp"
-#include "../os/platform.hpp"
 #include "tls_engine.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 using steady = std::chrono::steady_clock;
-
-/// Whether a connection that was in use a moment ago is taken as alive, or the system is asked in any case.
-enum class idle_trust
-{
-    recent,
-    none
-};
 
 struct connection
 {
@@ -41,30 +37,54 @@ struct connection
           input(std::make_unique_for_overwrite<char[]>(input_size))
     {
     }
-    ~connection()
-    {
-        if (!served || !socket.is_open())
-            return;
-        // Say good-bye if that takes no waiting; the peer learns of the end from the socket in any case.
-        tls.close();
-        boost::system::error_code ignored;
-        auto const alert = tls.output();
-        socket.write_some(boost::asio::buffer(alert.data(), alert.size()), ignored);
-    }
+    ~connection() { close(); }
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
 
-    /// Whether an idle connection can still be used. What can be read from one that is idle is its end, or bytes that
-    /// nobody asked for: neither is good. Asking the system costs as much as signing three requests, so that a
-    /// connection which was in use a moment ago is trusted at first.
-    [[nodiscard]] bool is_usable(steady::time_point now, std::chrono::milliseconds idle_timeout, idle_trust trust)
+    /// Why an idle connection is not to be used any more, by its age; empty: it may be.
+    [[nodiscard]] std::optional<close_reason> expired(steady::time_point now, std::chrono::milliseconds longest_idle,
+                                                      std::chrono::milliseconds longest_life) const noexcept
     {
-        auto const idle = now - idle_since;
-        if (idle >= idle_timeout || tls.has_unread_input())
-            return false;
-        if (trust == idle_trust::recent && idle < std::chrono::seconds(1))
-            return true;
-        return !has_unread_input(socket.native_handle());
+        if (now - idle_since >= longest_idle)
+            return close_reason::idle;
+        if (now - made >= longest_life)
+            return close_reason::too_old;
+        return std::nullopt;
+    }
+
+    /// Looks at what has come since the last answer, just before a request is sent: bytes that are there already can't
+    /// be the answer to it. Why the connection is not to be used; empty: nothing has come but what TLS says to itself.
+    [[nodiscard]] std::optional<close_reason> look()
+    {
+        if (tls.has_unread_input())
+            return close_reason::broken;
+        while (true)
+        {
+            boost::system::error_code error;
+            auto const size = socket.read_some(boost::asio::buffer(input.get(), input_size), error);
+            if (error == boost::asio::error::would_block)
+                return std::nullopt;
+            plain.clear();
+            auto const status = error ? tls_engine::status::closed : decrypt(size);
+            if (status == tls_engine::status::closed && plain.empty())
+                return close_reason::by_server;
+            if (status != tls_engine::status::wants_input || !plain.empty())
+                return close_reason::broken;
+        }
+    }
+
+    /// Closes the socket, which ends what is under way on it. Says good-bye before if that takes no waiting; the peer
+    /// learns of the end from the socket in any case.
+    void close()
+    {
+        boost::system::error_code ignored;
+        if (socket.is_open() && tls.is_connected() && tls.output().empty()) // else a write may be using the output
+        {
+            tls.close();
+            auto const alert = tls.output();
+            socket.write_some(boost::asio::buffer(alert.data(), alert.size()), ignored);
+        }
+        socket.close(ignored);
     }
 
     /// Sends what the socket takes without waiting. True if that was all.
@@ -97,8 +117,11 @@ struct connection
     response_reader reader;
     std::unique_ptr<char[]> input; ///< ciphertext as it came
     wiped_buffer plain;            ///< the response as it was decrypted
+    steady::time_point made{};     ///< when its handshake was over
     steady::time_point idle_since{};
-    bool served = false; ///< has carried a whole response before
+    phase_times times{};       ///< of its making
+    std::uint64_t number = 0;  ///< of its own within the client
+    std::size_t responses = 0; ///< whole ones that it has carried
 };
 
 using lease = std::unique_ptr<connection>;

@@ -34,12 +34,14 @@ struct connect_problem
     error_code code;
     call_phase phase = call_phase::resolving;
     std::string detail;
+    int failures = 0;                  ///< how many attempts have failed in a row, this one included
+    std::chrono::nanoseconds pause{0}; ///< before the next one is made
 };
 
 class connector : public std::enable_shared_from_this<connector>
 {
 public:
-    using completion = std::function<void(connect_problem, lease)>;
+    using completion = std::function<void(connect_problem, phase_times const&, lease)>;
 
     connector(boost::asio::any_io_executor const& executor, endpoint to, std::chrono::milliseconds limit, lease fresh,
               completion done)
@@ -76,6 +78,7 @@ private:
     {
         if (!done_)
             return;
+        entered_ = steady::now();
         timer_.expires_after(limit_);
         timer_.async_wait(on_strand(
             [weak = weak_from_this()](error_code error)
@@ -102,6 +105,18 @@ private:
                                     }));
     }
 
+    // Each phase's time is taken when the next one begins, or the end comes.
+    void enter(call_phase next)
+    {
+        auto const now = steady::now();
+        auto& times = connection_->times;
+        auto& slot = phase_ == call_phase::resolving    ? times.resolving
+                     : phase_ == call_phase::connecting ? times.connecting
+                                                        : times.handshake;
+        slot = slot.value_or(std::chrono::nanoseconds(0)) + (now - std::exchange(entered_, now));
+        phase_ = next;
+    }
+
     // Tries one address after the other; `last` is what is told when there is none left.
     void connect_next(error_code last)
     {
@@ -109,7 +124,7 @@ private:
             return;
         if (next_address_ == addresses_.size())
             return finish(last);
-        phase_ = call_phase::connecting;
+        enter(call_phase::connecting);
         auto& socket = connection_->socket;
         error_code ignored;
         socket.close(ignored);
@@ -126,7 +141,7 @@ private:
     {
         if (!done_)
             return;
-        phase_ = call_phase::handshake;
+        enter(call_phase::handshake);
         error_code error;
         connection_->socket.set_option(tcp::no_delay(true), error);
         connection_->socket.non_blocking(true, error);
@@ -206,6 +221,7 @@ private:
     {
         if (!done_)
             return;
+        enter(phase_);
         timer_.cancel();
         resolver_.cancel();
         auto const done = std::exchange(done_, nullptr);
@@ -214,9 +230,15 @@ private:
             // The lease stays here until the handlers that use it have run.
             error_code ignored;
             connection_->socket.close(ignored);
-            return done({error, phase_, std::move(detail_)}, nullptr);
+            connect_problem problem;
+            problem.code = error;
+            problem.phase = phase_;
+            problem.detail = std::move(detail_);
+            return done(std::move(problem), connection_->times, nullptr);
         }
-        done({}, std::move(connection_));
+        connection_->made = connection_->idle_since = entered_;
+        auto const times = connection_->times;
+        done({}, times, std::move(connection_));
     }
 
     strand strand_;
@@ -229,6 +251,7 @@ private:
     std::vector<tcp::endpoint> addresses_;
     std::size_t next_address_ = 0;
     call_phase phase_ = call_phase::resolving;
+    steady::time_point entered_{};
     tls_engine::status last_status_ = tls_engine::status::wants_input;
     std::string detail_;
 };

@@ -3,53 +3,33 @@
 // The connections of one client, and the calls that wait for one. Plain data under a mutex: it only posts to callers,
 // so that it can be called from any thread and from inside a call.
 
+#include "../../observer.hpp"
+#include "../../stats.hpp"
+#include "after_lock.hpp"
+#include "connection_events.hpp"
+#include "connection_maker.hpp"
 #include "connector.hpp"
 #include "context_guest.hpp"
+#include "pool_client.hpp"
 #include "pool_fsm.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/intrusive/list.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
-
-struct pool_options
-{
-    endpoint to;
-    std::size_t max_connections = 16;
-    std::chrono::milliseconds connect_timeout{10000};
-    std::chrono::milliseconds idle_timeout{50000};
-    response_limits limits;
-};
-
-/// A call, as the pool sees it: known from its start to its end, and in the queue while it waits.
-class pool_client
-{
-public:
-    virtual ~pool_client() = default;
-    pool_client() = default;
-    pool_client(pool_client const&) = delete;
-    pool_client& operator=(pool_client const&) = delete;
-
-private:
-    friend class pool;
-    // The pool calls these from any thread, without its lock; neither may do more than post.
-    virtual void on_granted(std::shared_ptr<pool_client> self, connect_problem problem, lease connection) = 0;
-    virtual void on_cancelled() = 0;
-    virtual std::weak_ptr<pool_client> weak_self() noexcept = 0;
-
-    boost::intrusive::list_member_hook<> in_calls_;
-    boost::intrusive::list_member_hook<> in_queue_;
-    std::shared_ptr<pool_client> kept_alive_; // while it is in the queue nobody else may hold it
-};
 
 class pool final : public std::enable_shared_from_this<pool>, private context_guest
 {
@@ -57,9 +37,11 @@ public:
     pool(boost::asio::any_io_executor executor, tls_options const& tls, pool_options options)
         : context_guest(executor),
           executor_(std::move(executor)),
-          context_(tls),
           options_(std::move(options)),
-          fsm_(options_.max_connections)
+          events_(options_.observer, options_.to),
+          maker_(executor_, tls, options_),
+          fsm_(options_.max_connections, options_.backoff),
+          pause_timer_(std::in_place, executor_)
     {
     }
     ~pool()
@@ -70,29 +52,25 @@ public:
 
     [[nodiscard]] boost::asio::any_io_executor const& executor() const noexcept { return executor_; }
 
-    /// A call begins. False if the client is closed: the call must end by itself then.
+    /// A call begins. False if the client is closed or drained: the call must end by itself then.
     [[nodiscard]] bool enter(pool_client& call)
     {
         std::scoped_lock const lock(mutex_);
-        if (fsm_.is_closed())
+        if (fsm_.is_closed() || draining_)
             return false;
         calls_.push_back(call);
         return true;
     }
-    /// A call ends. When none is left, no connection is being made any more: nothing stays outstanding.
+    /// A call ends. When none is left nothing stays outstanding: no connection is being made any more.
     void leave(pool_client& call) noexcept
     {
-        std::vector<std::shared_ptr<connector>> useless;
-        {
-            std::scoped_lock const lock(mutex_);
-            if (!call.in_calls_.is_linked())
-                return;
-            calls_.erase(calls_.iterator_to(call));
-            if (calls_.empty() && fsm_.connecting() > 0)
-                useless = connectors();
-        }
-        for (auto const& one : useless)
-            one->abort();
+        after_lock after{events_};
+        std::scoped_lock const lock(mutex_);
+        if (!call.in_calls_.is_linked())
+            return;
+        calls_.erase(calls_.iterator_to(call));
+        if (calls_.empty())
+            nothing_to_do(after);
     }
 
     /// Forgets a call that is destroyed without having ended, because its execution context is.
@@ -103,71 +81,71 @@ public:
             calls_.erase(calls_.iterator_to(call));
     }
 
-    /// A connection, if an idle one is there; else `call` is put into the queue and hears by `on_granted`.
-    [[nodiscard]] lease acquire(std::shared_ptr<pool_client> call, idle_trust trust)
+    enum class place
     {
-        std::vector<lease> dropped; // destroyed after the lock is released: closing takes system calls
-        std::shared_ptr<connector> begun;
+        back, ///< of the queue
+        front ///< for a call that has waited, and was given a connection that turned out to be dead
+    };
+
+    /// A connection, if an idle one is there; else `call` is put into the queue and hears by `on_granted`. What is
+    /// given out here or there has to be looked at before it is used: see `connection::look`.
+    [[nodiscard]] lease acquire(std::shared_ptr<pool_client> call, place where = place::back)
+    {
+        after_lock after{events_};
+        std::scoped_lock const lock(mutex_);
+        auto const now = steady::now();
+        while (!idle_.empty())
         {
-            std::scoped_lock const lock(mutex_);
-            auto const now = steady::now();
-            while (!idle_.empty())
+            auto candidate = std::move(idle_.back());
+            idle_.pop_back();
+            auto const expired = candidate->expired(now, options_.idle_timeout, options_.max_age);
+            if (!expired)
             {
-                auto candidate = std::move(idle_.back());
-                idle_.pop_back();
-                if (candidate->is_usable(now, options_.idle_timeout, trust))
-                    return candidate;
-                fsm_.dropped();
-                dropped.push_back(std::move(candidate));
+                fsm_.taken();
+                return candidate;
             }
-            queue_.push_back(*call);
-            call->kept_alive_ = call;
-            begun = connect_if_needed();
+            fsm_.closed_idle(*expired);
+            after.close(std::move(candidate), *expired);
         }
-        if (begun)
-            begun->start();
+        auto& waiter = *call;
+        waiter.kept_alive_ = std::move(call);
+        where == place::back ? queue_.push_back(waiter) : queue_.push_front(waiter);
+        connect_if_needed(after, now);
         return nullptr;
     }
 
-    /// Takes a call out of the queue. False if it is in it no more: `on_granted` is on its way.
-    [[nodiscard]] bool withdraw(pool_client& call)
+    /// Takes a call out of the queue, and tells how things stood. Empty if it is in it no more: `on_granted` is on its
+    /// way.
+    [[nodiscard]] std::optional<connection_wait> withdraw(pool_client& call)
     {
         std::scoped_lock const lock(mutex_);
         if (!call.in_queue_.is_linked())
-            return false;
+            return std::nullopt;
+        auto const wait = fsm_.wait_of(
+            static_cast<std::size_t>(std::distance(queue_.begin(), queue_.iterator_to(call))), last_problem_);
         take_from_queue(call).reset(); // the caller holds another reference
-        return true;
+        return wait;
     }
 
-    /// Gives a connection back after a call, or without one in between.
-    /// @param keep whether it can be used again
-    void release(lease connection, bool keep)
+    /// Gives a connection back that can be used again.
+    void release(lease connection)
     {
-        std::shared_ptr<connector> begun;
-        std::shared_ptr<pool_client> next;
-        std::vector<lease> dropped;
-        {
-            std::scoped_lock const lock(mutex_);
-            collect_sessions(*connection);
-            if (!keep || fsm_.is_closed())
-            {
-                fsm_.dropped();
-                dropped.push_back(std::move(connection));
-                begun = connect_if_needed();
-            }
-            else if (!queue_.empty())
-                next = take_from_queue(queue_.front());
-            else
-            {
-                connection->idle_since = steady::now();
-                drop_aged(connection->idle_since, dropped);
-                idle_.push_back(std::move(connection));
-            }
-        }
-        if (begun)
-            begun->start();
-        if (next)
-            hand_to(std::move(next), {}, std::move(connection));
+        after_lock after{events_};
+        std::scoped_lock const lock(mutex_);
+        put_back(std::move(connection), after);
+    }
+
+    /// Gives a connection back that can't.
+    /// @param code what the call that used it failed with
+    void discard(lease connection, close_reason reason, error_code code = {}, std::string_view detail = {})
+    {
+        after_lock after{events_};
+        std::scoped_lock const lock(mutex_);
+        maker_.sessions().collect(*connection);
+        fsm_.closed_busy(reason);
+        after.closed.push_back({std::move(connection), reason, code, std::string(detail)});
+        connect_if_needed(after, steady::now());
+        tell_if_drained(after);
     }
 
     /// Ends all calls, those that wait and those in flight. The pool stays usable.
@@ -180,57 +158,85 @@ public:
     /// Ends everything for good: calls and connections.
     void close()
     {
-        std::vector<std::shared_ptr<connector>> being_made;
-        std::vector<lease> dropped;
         {
+            after_lock after{events_};
             std::scoped_lock const lock(mutex_);
-            dropped = close_idle();
-            being_made = connectors();
+            fsm_.close();
+            close_idle(after);
+            after.useless = maker_.being_made();
+            end_drains(after, boost::asio::error::operation_aborted);
         }
         cancel_calls();
-        for (auto const& one : being_made)
-            one->abort();
     }
 
-    /// How many connections there are, those that are being made included.
-    [[nodiscard]] std::size_t open() const
+    /// No new calls from now on; `waiting` hears when those in flight have ended and all connections are closed.
+    void drain(std::shared_ptr<pool_drain> waiting)
+    {
+        after_lock after{events_};
+        std::scoped_lock const lock(mutex_);
+        draining_ = true;
+        drains_.push_back(std::move(waiting));
+        close_idle(after);
+        tell_if_drained(after);
+    }
+    /// Its wait is over; the client goes on draining. False if it has heard already.
+    [[nodiscard]] bool forget_drain(pool_drain const& waiting)
     {
         std::scoped_lock const lock(mutex_);
-        return fsm_.open();
+        return std::erase_if(drains_, [&](auto const& one) { return one.get() == &waiting; }) != 0;
+    }
+
+    [[nodiscard]] client_stats stats() const
+    {
+        std::scoped_lock const lock(mutex_);
+        return fsm_.stats(queue_.size());
     }
 
 private:
-    using call_list = boost::intrusive::list<
-        pool_client,
-        boost::intrusive::member_hook<pool_client, boost::intrusive::list_member_hook<>, &pool_client::in_calls_>>;
-    using call_queue = boost::intrusive::list<
-        pool_client,
-        boost::intrusive::member_hook<pool_client, boost::intrusive::list_member_hook<>, &pool_client::in_queue_>>;
-
-    // Only then may the context's sockets be gone, and those who wait are heard of no more.
+    // Only then may the context's sockets and timers be gone, and those who wait are heard of no more.
     void on_context_end() noexcept override
     {
         auto const self = shared_from_this();
         std::vector<std::shared_ptr<pool_client>> waiting;
-        std::vector<lease> dropped;
+        std::vector<std::shared_ptr<pool_drain>> draining;
+        after_lock after{events_};
         std::scoped_lock const lock(mutex_);
-        dropped = close_idle();
+        fsm_.close();
+        close_idle(after);
+        draining.swap(drains_);
         while (!queue_.empty())
             waiting.push_back(take_from_queue(queue_.front()));
+        pause_timer_.reset();
     }
 
-    [[nodiscard]] std::vector<lease> close_idle() noexcept
+    // No call is left.
+    void nothing_to_do(after_lock& after)
     {
-        fsm_.close();
-        for (std::size_t i = 0; i < idle_.size(); ++i)
-            fsm_.dropped();
-        return std::exchange(idle_, {});
+        after.useless = maker_.being_made();
+        if (pausing_)
+            pause_timer_->cancel();
+        tell_if_drained(after);
     }
 
-    static void hand_to(std::shared_ptr<pool_client> call, connect_problem problem, lease connection)
+    void close_idle(after_lock& after)
     {
-        auto& target = *call;
-        target.on_granted(std::move(call), std::move(problem), std::move(connection));
+        for (auto& one : idle_)
+        {
+            fsm_.closed_idle(close_reason::shutdown);
+            after.close(std::move(one), close_reason::shutdown);
+        }
+        idle_.clear();
+    }
+
+    void tell_if_drained(after_lock& after)
+    {
+        if (draining_ && calls_.empty() && fsm_.open() == 0)
+            end_drains(after, {});
+    }
+    void end_drains(after_lock& after, error_code end)
+    {
+        after.drained = std::exchange(drains_, {});
+        after.drain_end = end;
     }
 
     [[nodiscard]] std::vector<std::shared_ptr<pool_client>> active_calls()
@@ -249,97 +255,135 @@ private:
         return std::exchange(call.kept_alive_, nullptr);
     }
 
-    [[nodiscard]] std::shared_ptr<connector> connect_if_needed()
+    // A good connection that nobody uses: for the call that has waited longest, or it becomes idle.
+    void put_back(lease connection, after_lock& after)
     {
-        if (!fsm_.begin_connecting(queue_.size()))
-            return nullptr;
-        auto fresh = std::make_unique<connection>(executor_, context_, options_.to.host, options_.limits);
-        if (!sessions_.empty())
+        maker_.sessions().collect(*connection);
+        auto const now = steady::now();
+        bool const over = fsm_.is_closed() || (draining_ && queue_.empty());
+        if (over || now - connection->made >= options_.max_age)
         {
-            fresh->tls.resume(sessions_.back().get());
-            // A ticket of TLS 1.3 is for one use (RFC 8446 appendix C.4); older sessions stay good.
-            if (SSL_SESSION_get_protocol_version(sessions_.back().get()) >= TLS1_3_VERSION)
-                sessions_.pop_back();
+            auto const reason = over ? close_reason::shutdown : close_reason::too_old;
+            fsm_.closed_busy(reason);
+            after.close(std::move(connection), reason);
+            connect_if_needed(after, now);
+            return tell_if_drained(after);
         }
-        auto begun = std::make_shared<connector>(executor_, options_.to, options_.connect_timeout, std::move(fresh),
-                                                 [self = shared_from_this()](connect_problem problem, lease made)
-                                                 { self->on_connected(std::move(problem), std::move(made)); });
-        std::erase_if(connecting_, [](auto const& one) { return one.expired(); });
-        connecting_.push_back(begun);
-        return begun;
+        fsm_.returned();
+        if (!queue_.empty())
+        {
+            after.granted = take_from_queue(queue_.front());
+            after.connection = std::move(connection);
+            return;
+        }
+        fsm_.became_idle();
+        connection->idle_since = now;
+        drop_aged(now, after);
+        idle_.push_back(std::move(connection));
     }
 
-    void on_connected(connect_problem problem, lease made)
+    void connect_if_needed(after_lock& after, steady::time_point now)
     {
-        if (made)
+        while (fsm_.wants_connection(queue_.size(), now))
         {
+            after.begun.push_back(make_connector());
+            fsm_.begin_connecting(now);
+        }
+        if (fsm_.wants_after_pause(queue_.size()) && !pausing_ && pause_timer_)
+        {
+            pausing_ = true;
+            pause_timer_->expires_at(fsm_.paused_until());
+            pause_timer_->async_wait(
+                [weak = weak_from_this()](error_code)
+                {
+                    if (auto const self = weak.lock())
+                        self->on_pause_over();
+                });
+        }
+    }
+    void on_pause_over()
+    {
+        after_lock after{events_};
+        std::scoped_lock const lock(mutex_);
+        pausing_ = false;
+        connect_if_needed(after, steady::now());
+    }
+
+    [[nodiscard]] std::shared_ptr<connector> make_connector()
+    {
+        return maker_.make(
+            [self = shared_from_this()](std::uint64_t number, connect_problem problem, phase_times const& times,
+                                        lease made)
+            { made ? self->on_connected(std::move(made)) : self->on_failed(number, std::move(problem), times); });
+    }
+
+    void on_connected(lease made)
+    {
+        bool const resumed = made->tls.is_resumed();
+        events_.opened(*made, resumed);
+        after_lock after{events_};
+        std::scoped_lock const lock(mutex_);
+        fsm_.connected(resumed);
+        last_problem_ = {};
+        put_back(std::move(made), after);
+        connect_if_needed(after, steady::now());
+    }
+
+    void on_failed(std::uint64_t number, connect_problem problem, phase_times const& times)
+    {
+        bool const given_up = problem.code == boost::asio::error::operation_aborted;
+        events_.not_connected(number, given_up ? close_reason::unused : close_reason::not_connected, problem, times);
+        auto const chance = maker_.chance();
+        after_lock after{events_};
+        std::scoped_lock const lock(mutex_);
+        auto const now = steady::now();
+        if (given_up)
+            fsm_.connecting_given_up();
+        else
+        {
+            last_problem_ = problem.code;
+            if (fsm_.connecting_failed(now, chance))
             {
-                std::scoped_lock const lock(mutex_);
-                fsm_.connected();
+                problem.failures = fsm_.failures();
+                problem.pause = fsm_.pause();
+                after.problem = std::move(problem);
+                while (!queue_.empty())
+                    after.failed.push_back(take_from_queue(queue_.front()));
             }
-            return release(std::move(made), true);
         }
-        std::shared_ptr<connector> begun;
-        std::shared_ptr<pool_client> unlucky;
-        {
-            std::scoped_lock const lock(mutex_);
-            fsm_.connecting_failed();
-            // One attempt that failed is told to one call: each decides by its own rules whether to try again. An
-            // attempt that was given up for want of calls is no news for one that has come since.
-            if (!queue_.empty() && problem.code != boost::asio::error::operation_aborted)
-                unlucky = take_from_queue(queue_.front());
-            begun = connect_if_needed();
-        }
-        if (begun)
-            begun->start();
-        if (unlucky)
-            hand_to(std::move(unlucky), std::move(problem), nullptr);
+        connect_if_needed(after, now);
+        tell_if_drained(after);
     }
 
     // The oldest idle connections are at the front. No timer: what is not needed is looked at when something returns.
-    void drop_aged(steady::time_point now, std::vector<lease>& dropped)
+    void drop_aged(steady::time_point now, after_lock& after)
     {
         auto const first_good =
             std::find_if(idle_.begin(), idle_.end(),
                          [&](lease const& one) { return now - one->idle_since < options_.idle_timeout; });
         for (auto one = idle_.begin(); one != first_good; ++one)
         {
-            fsm_.dropped();
-            dropped.push_back(std::move(*one));
+            fsm_.closed_idle(close_reason::idle);
+            after.close(std::move(*one), close_reason::idle);
         }
         idle_.erase(idle_.begin(), first_good);
     }
 
-    void collect_sessions(connection& from)
-    {
-        for (auto& session : from.tls.offered())
-            if (SSL_SESSION_is_resumable(session.get()) == 1)
-                sessions_.push_back(std::move(session));
-        from.tls.offered().clear();
-        if (auto const most = 2 * options_.max_connections; sessions_.size() > most)
-            sessions_.erase(sessions_.begin(), sessions_.end() - static_cast<std::ptrdiff_t>(most));
-    }
-
-    [[nodiscard]] std::vector<std::shared_ptr<connector>> connectors() const
-    {
-        std::vector<std::shared_ptr<connector>> alive;
-        for (auto const& one : connecting_)
-            if (auto strong = one.lock())
-                alive.push_back(std::move(strong));
-        return alive;
-    }
-
     boost::asio::any_io_executor executor_;
-    tls_context context_;
-    pool_options options_;
+    pool_options const options_;
+    connection_events events_;
 
     mutable std::mutex mutex_;
+    connection_maker maker_;
     pool_fsm fsm_;
     std::vector<lease> idle_;
-    call_list calls_;
-    call_queue queue_;
-    std::vector<std::weak_ptr<connector>> connecting_;
-    std::vector<ssl_session_ptr> sessions_;
+    pool_client::list calls_;
+    pool_client::queue queue_;
+    std::vector<std::shared_ptr<pool_drain>> drains_;
+    std::optional<boost::asio::steady_timer> pause_timer_;
+    error_code last_problem_; // of the last attempt to connect
+    bool pausing_ = false;    // the timer runs
+    bool draining_ = false;
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -52,6 +52,8 @@ public:
     void resume(SSL_SESSION* session) noexcept { SSL_set_session(ssl_.get(), session); }
     [[nodiscard]] bool is_resumed() const noexcept { return SSL_session_reused(ssl_.get()) == 1; }
 
+    [[nodiscard]] bool is_connected() const noexcept { return SSL_is_init_finished(ssl_.get()) == 1; }
+
     /// Gives the engine bytes that came from the network. They are read in place: they must stay until `wants_input`.
     void feed(char const* data, std::size_t size) noexcept { input_ = {data, size}; }
     [[nodiscard]] bool has_unread_input() const noexcept { return !input_.empty() || SSL_pending(ssl_.get()) > 0; }

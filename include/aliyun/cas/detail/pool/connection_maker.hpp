@@ -1,0 +1,101 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// Begins the connections of a pool, and knows those that are being made.
+
+#include "../../observer.hpp"
+#include "../../retry_policy.hpp"
+#include "../sign/nonce.hpp"
+#include "connector.hpp"
+#include "session_store.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
+{
+
+struct pool_options
+{
+    endpoint to;
+    std::size_t max_connections = 16;
+    std::chrono::milliseconds connect_timeout{10000};
+    std::chrono::milliseconds idle_timeout{50000};
+    std::chrono::milliseconds max_age{600000};
+    retry_policy backoff{}; ///< of its attempts to connect
+    response_limits limits;
+    std::shared_ptr<cas::observer> observer{};
+};
+
+/// Under the pool's lock.
+class connection_maker
+{
+public:
+    /// What becomes of the connection of that number.
+    using completion = std::function<void(std::uint64_t number, connect_problem, phase_times const&, lease)>;
+
+    connection_maker(boost::asio::any_io_executor executor, tls_options const& tls, pool_options options)
+        : executor_(std::move(executor)),
+          context_(tls),
+          options_(std::move(options)),
+          sessions_(2 * options_.max_connections)
+    {
+    }
+
+    [[nodiscard]] std::shared_ptr<connector> make(completion done)
+    {
+        auto fresh = std::make_unique<connection>(executor_, context_, options_.to.host, options_.limits);
+        auto const number = fresh->number = ++last_number_;
+        sessions_.offer_to(*fresh);
+        auto begun = std::make_shared<connector>(
+            executor_, options_.to, options_.connect_timeout, std::move(fresh),
+            [done = std::move(done), number](connect_problem problem, phase_times const& times, lease made)
+            { done(number, std::move(problem), times, std::move(made)); });
+        std::erase_if(being_made_, [](auto const& one) { return one.expired(); });
+        being_made_.push_back(begun);
+        return begun;
+    }
+
+    /// Those that are being made.
+    [[nodiscard]] std::vector<std::shared_ptr<connector>> being_made() const
+    {
+        std::vector<std::shared_ptr<connector>> alive;
+        for (auto const& one : being_made_)
+            if (auto strong = one.lock())
+                alive.push_back(std::move(strong));
+        return alive;
+    }
+
+    /// A random number from 0 to 1 for the pause after a failure.
+    [[nodiscard]] static double chance() noexcept
+    {
+        try
+        {
+            return random_fraction();
+        }
+        catch (std::runtime_error const&) // no randomness: the longest pause
+        {
+            return 1;
+        }
+    }
+
+    [[nodiscard]] session_store& sessions() noexcept { return sessions_; }
+
+private:
+    boost::asio::any_io_executor executor_;
+    tls_context context_;
+    pool_options const options_;
+    session_store sessions_;
+    std::vector<std::weak_ptr<connector>> being_made_;
+    std::uint64_t last_number_ = 0;
+};
+
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
