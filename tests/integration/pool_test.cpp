@@ -184,6 +184,23 @@ BOOST_AUTO_TEST_CASE(a_deadline_within_the_pause_after_a_failure_is_told_by_that
     BOOST_TEST(got.error().stopped_because == stop_reason::deadline);
 }
 
+BOOST_AUTO_TEST_CASE(the_phases_of_making_a_connection_have_limits_of_their_own)
+{
+    support::scripted_server_options mute;
+    mute.silent = support::silence::before_handshake;
+    scripted_server const server{[](scripted_request const&) { return answer(200, done); }, mute};
+    auto options = options_for(server);
+    options.limits.connect = 10s;
+    options.limits.handshake = 50ms;
+    options.retry.max_attempts = 2;
+    session with{options};
+    auto const got = with.get(list_one);
+    BOOST_REQUIRE(!got);
+    BOOST_TEST(got.error().code == errc::phase_too_long, got.error());
+    BOOST_TEST(got.error().phase == call_phase::handshake);
+    BOOST_TEST(server.connections() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(the_sums_of_the_stats_agree_at_any_moment_and_with_the_events)
 {
     std::atomic<int> served = 0;

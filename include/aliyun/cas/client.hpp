@@ -6,6 +6,7 @@
 #include "client_options.hpp"
 #include "credential_source.hpp"
 #include "detail/call/call.hpp"
+#include "detail/call/drain.hpp"
 #include "operation.hpp"
 #include "outcome.hpp"
 #include "page_stream.hpp"
@@ -163,6 +164,21 @@ public:
             core_->connections->cancel_calls();
     }
 
+    /// Shuts down in peace: from now on new calls end with `operation_aborted`; those in flight go on, and this waits
+    /// for them and closes the connections behind them.
+    ///
+    /// @par Completes with `void(boost::system::error_code)`, never from inside the initiating function: once every
+    /// call has ended and every connection is closed. The executor is the handler's, by default the client's.
+    /// @par Errors `operation_aborted` if it was cancelled, or the client destroyed.
+    /// @par Cancellation terminal, partial, total: ends the wait alone. The client takes no calls all the same, and
+    /// may be drained again; `cancel()` ends the calls that are waited for.
+    template <boost::asio::completion_token_for<void(boost::system::error_code)> Token = boost::asio::deferred_t>
+    auto async_drain(Token&& token = {})
+    {
+        return boost::asio::async_initiate<Token, void(boost::system::error_code)>(initiate_drain{core_->connections},
+                                                                                   token);
+    }
+
     /// How many connections there are, those that are being made included.
     [[nodiscard]] std::size_t open_connections() const { return stats().open; }
     /// What the connections are doing, and what became of those that are gone.
@@ -182,6 +198,21 @@ private:
         {
             using call = detail::call<Op, std::decay_t<Handler>>;
             std::make_shared<call>(core, std::move(op), options, std::forward<Handler>(handler))->launch();
+        }
+    };
+
+    struct initiate_drain
+    {
+        std::shared_ptr<detail::pool> connections;
+
+        using executor_type = boost::asio::any_io_executor;
+        [[nodiscard]] executor_type get_executor() const noexcept { return connections->executor(); }
+
+        template <typename Handler>
+        void operator()(Handler&& handler) const
+        {
+            using drain = detail::drain<std::decay_t<Handler>>;
+            std::make_shared<drain>(connections, std::forward<Handler>(handler))->launch();
         }
     };
 

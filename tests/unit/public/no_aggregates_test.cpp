@@ -10,6 +10,7 @@
 #include "aliyun/cas/operations.hpp"
 #include "aliyun/cas/operations/sts.hpp"
 #include "aliyun/cas/paging.hpp"
+#include "aliyun/cas/stats.hpp"
 #include "aliyun/cas/wait_options.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -27,9 +28,10 @@ static_assert(
                      cas::describe_order_instance_list>);
 static_assert(has_no_aggregate<cas::certificate_name, cas::certificate_pem, cas::private_key_pem,
                                cas::order_instance_id, cas::domain_list, cas::order_contact>);
-static_assert(has_no_aggregate<cas::secret_string, cas::credentials, cas::client_options, cas::call_options,
-                               cas::tls_options, cas::retry_policy, cas::phase_limits, cas::quota_options,
-                               cas::page_options, cas::response_format, cas::failure>);
+static_assert(
+    has_no_aggregate<cas::secret_string, cas::credentials, cas::client_options, cas::call_options, cas::tls_options,
+                     cas::retry_policy, cas::client_stats, cas::connection_wait, cas::phase_limits, cas::quota_options,
+                     cas::page_options, cas::response_format, cas::failure>);
 static_assert(has_no_aggregate<cas::assume_role, cas::assume_role_with_oidc, cas::role_arn, cas::oidc_provider_arn,
                                cas::role_session_name>);
 static_assert(has_no_aggregate<cas::emulator_options, cas::emulator_key, cas::emulator_order>);

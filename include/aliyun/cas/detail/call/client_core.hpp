@@ -109,6 +109,7 @@ private:
         result.to = to;
         result.max_connections = options.max_connections;
         result.connect_timeout = options.connect_timeout;
+        result.phases = options.limits;
         result.idle_timeout = options.idle_timeout;
         result.max_age = options.max_connection_age;
         result.backoff = options.retry;

@@ -28,6 +28,7 @@ struct pool_options
     endpoint to;
     std::size_t max_connections = 16;
     std::chrono::milliseconds connect_timeout{10000};
+    phase_limits phases{}; ///< of making one: resolve, connect, handshake
     std::chrono::milliseconds idle_timeout{50000};
     std::chrono::milliseconds max_age{600000};
     retry_policy backoff{}; ///< of its attempts to connect
@@ -56,7 +57,7 @@ public:
         auto const number = fresh->number = ++last_number_;
         sessions_.offer_to(*fresh);
         auto begun = std::make_shared<connector>(
-            executor_, options_.to, options_.connect_timeout, std::move(fresh),
+            executor_, options_.to, options_.connect_timeout, options_.phases, std::move(fresh),
             [done = std::move(done), number](connect_problem problem, phase_times const& times, lease made)
             { done(number, std::move(problem), times, std::move(made)); });
         std::erase_if(being_made_, [](auto const& one) { return one.expired(); });

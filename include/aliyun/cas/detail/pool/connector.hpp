@@ -1,9 +1,10 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// Makes one connection: resolve, connect, handshake, each under one common time limit. It belongs to the pool and not
-// to a call: a caller may leave, and the connection is there for the next.
+// Makes one connection: resolve, connect, handshake, each in its time and all under a common limit. It belongs to the
+// pool and not to a call: a caller may leave, and the connection is there for the next.
 
 #include "../../failure.hpp"
+#include "../../phase_limits.hpp"
 #include "../http/endpoint.hpp"
 #include "connection.hpp"
 
@@ -15,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -43,13 +45,17 @@ class connector : public std::enable_shared_from_this<connector>
 public:
     using completion = std::function<void(connect_problem, phase_times const&, lease)>;
 
-    connector(boost::asio::any_io_executor const& executor, endpoint to, std::chrono::milliseconds limit, lease fresh,
-              completion done)
+    /// @param limit  of all phases together
+    /// @param limits of each; only those of resolving, connecting and the handshake count here
+    connector(boost::asio::any_io_executor const& executor, endpoint to, std::chrono::milliseconds limit,
+              phase_limits const& limits, lease fresh, completion done)
         : strand_(executor),
           resolver_(executor),
           timer_(executor),
+          head_start_(executor),
           to_(std::move(to)),
           limit_(limit),
+          limits_(limits),
           connection_(std::move(fresh)),
           done_(std::move(done))
     {
@@ -79,13 +85,8 @@ private:
         if (!done_)
             return;
         entered_ = steady::now();
-        timer_.expires_after(limit_);
-        timer_.async_wait(on_strand(
-            [weak = weak_from_this()](error_code error)
-            {
-                if (auto self = weak.lock(); self && !error)
-                    self->finish(boost::asio::error::timed_out); // this attempt's, not the call's
-            }));
+        end_ = entered_ + limit_;
+        limit_phase(limits_.resolve);
         error_code not_an_address;
         auto const address = boost::asio::ip::make_address(to_.host, not_an_address);
         if (!not_an_address)
@@ -99,8 +100,7 @@ private:
                                     {
                                         if (error)
                                             return self->finish(error);
-                                        for (auto const& entry : found)
-                                            self->addresses_.push_back(entry.endpoint());
+                                        self->addresses_ = interleaved(found);
                                         self->connect_next(boost::asio::error::host_not_found);
                                     }));
     }
@@ -117,24 +117,91 @@ private:
         phase_ = next;
     }
 
-    // Tries one address after the other; `last` is what is told when there is none left.
+    void limit_phase(phase_limits::limit const& limit)
+    {
+        // Time is this attempt's, not the call's.
+        error_code code = boost::asio::error::timed_out;
+        auto until = end_;
+        if (limit && *limit < limit_ && entered_ + *limit < end_)
+        {
+            code = errc::phase_too_long;
+            until = entered_ + *limit;
+        }
+        timer_.expires_at(until);
+        timer_.async_wait(on_strand(
+            [weak = weak_from_this(), code, phase = phase_](error_code error)
+            {
+                if (auto self = weak.lock(); self && !error && self->phase_ == phase)
+                    self->finish(code);
+            }));
+    }
+
+    // Families take turns, so that one that leads nowhere does not hold the other up (RFC 8305 section 4).
+    [[nodiscard]] static std::vector<tcp::endpoint> interleaved(tcp::resolver::results_type const& found)
+    {
+        std::vector<tcp::endpoint> first;
+        std::vector<tcp::endpoint> second;
+        for (auto const& entry : found)
+        {
+            auto const address = entry.endpoint();
+            (first.empty() || address.protocol() == first.front().protocol() ? first : second).push_back(address);
+        }
+        std::vector<tcp::endpoint> all;
+        for (std::size_t i = 0; i < (std::max)(first.size(), second.size()); ++i)
+        {
+            if (i < first.size())
+                all.push_back(first[i]);
+            if (i < second.size())
+                all.push_back(second[i]);
+        }
+        return all;
+    }
+
+    // Tries the next address when the last one has failed, or has not answered for a while: whichever answers first is
+    // taken (RFC 8305 section 5). `last` is what is told when there is none left.
     void connect_next(error_code last)
     {
         if (!done_)
             return;
+        if (phase_ != call_phase::connecting)
+        {
+            enter(call_phase::connecting);
+            limit_phase(limits_.connect);
+        }
         if (next_address_ == addresses_.size())
-            return finish(last);
-        enter(call_phase::connecting);
-        auto& socket = connection_->socket;
-        error_code ignored;
-        socket.close(ignored);
-        socket.async_connect(addresses_[next_address_++], on_strand(
-                                                              [self = shared_from_this()](error_code error)
-                                                              {
-                                                                  if (error)
-                                                                      return self->connect_next(error);
-                                                                  self->begin_handshake();
-                                                              }));
+        {
+            if (trying_ == 0)
+                finish(last);
+            return;
+        }
+        auto const index = sockets_.size();
+        sockets_.push_back(std::make_unique<tcp::socket>(connection_->socket.get_executor()));
+        ++trying_;
+        sockets_.back()->async_connect(
+            addresses_[next_address_++],
+            on_strand([self = shared_from_this(), index](error_code error) { self->on_answer(index, error); }));
+        if (next_address_ == addresses_.size())
+            return;
+        head_start_.expires_after(std::chrono::milliseconds(250));
+        head_start_.async_wait(on_strand(
+            [weak = weak_from_this()](error_code error)
+            {
+                if (auto self = weak.lock(); self && !error && self->phase_ == call_phase::connecting)
+                    self->connect_next(boost::asio::error::timed_out);
+            }));
+    }
+
+    void on_answer(std::size_t index, error_code error)
+    {
+        if (!done_ || phase_ != call_phase::connecting)
+            return; // another was faster
+        --trying_;
+        if (error)
+            return connect_next(error);
+        head_start_.cancel();
+        connection_->socket = std::move(*sockets_[index]);
+        sockets_.clear();
+        begin_handshake();
     }
 
     void begin_handshake()
@@ -142,6 +209,7 @@ private:
         if (!done_)
             return;
         enter(call_phase::handshake);
+        limit_phase(limits_.handshake);
         error_code error;
         connection_->socket.set_option(tcp::no_delay(true), error);
         connection_->socket.non_blocking(true, error);
@@ -223,7 +291,9 @@ private:
             return;
         enter(phase_);
         timer_.cancel();
+        head_start_.cancel();
         resolver_.cancel();
+        sockets_.clear();
         auto const done = std::exchange(done_, nullptr);
         if (error)
         {
@@ -244,12 +314,17 @@ private:
     strand strand_;
     tcp::resolver resolver_;
     boost::asio::steady_timer timer_;
+    boost::asio::steady_timer head_start_; // of an address before the next one is tried, too
     endpoint to_;
     std::chrono::milliseconds limit_;
+    phase_limits limits_;
+    steady::time_point end_{};
     lease connection_;
     completion done_;
     std::vector<tcp::endpoint> addresses_;
     std::size_t next_address_ = 0;
+    std::vector<std::unique_ptr<tcp::socket>> sockets_;
+    std::size_t trying_ = 0;
     call_phase phase_ = call_phase::resolving;
     steady::time_point entered_{};
     tls_engine::status last_status_ = tls_engine::status::wants_input;
