@@ -94,6 +94,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_calls_learn_soon_that_the_server_is_down)
 {
     client_options options; // with the retries and waits that are the default
     options.endpoint = nobody_listens();
+    options.quota.keep = false; // all at once
     session with{options};
     for (int wave = 0; wave < 2; ++wave)
     {
@@ -278,7 +279,7 @@ BOOST_AUTO_TEST_CASE(bytes_that_came_on_an_idle_connection_are_nobodys_answer)
         auto const got = with.get(describe_user_certificate_list{i, 1});
         BOOST_REQUIRE_MESSAGE(got, got.error());
         BOOST_TEST(got->request_id == std::to_string(i));
-        std::this_thread::sleep_for(40ms); // less than a second: the connection was in use a moment ago
+        std::this_thread::sleep_for(300ms); // less than a second: the connection was in use a moment ago
     }
     BOOST_TEST(server.connections() == 5u);
     check_sums(with.client.stats());
@@ -298,7 +299,7 @@ BOOST_AUTO_TEST_CASE(nor_are_those_that_came_before_the_next_call_of_the_queue_h
                                {
                                    right += page && page->request_id == std::to_string(i);
                                    // The connection is the next call's already.
-                                   std::this_thread::sleep_for(40ms);
+                                   std::this_thread::sleep_for(300ms);
                                });
     with.context.run();
     BOOST_TEST(right == 5);
