@@ -102,7 +102,9 @@ std::vector<cas::emulator_fault_rule> all_faults()
     {
         cas::emulator_fault_rule rule{static_cast<cas::emulator_fault>(at)};
         rule.probability = is_stall_in_answer(rule.fault) ? each / 3 : each;
-        rule.pause = rule.fault == cas::emulator_fault::unsolicited_response ? 0ms : 1ms;
+        // What is sent unasked comes to an idle connection: if it met a request on its way, nothing in HTTP/1.1 could
+        // tell it from the answer.
+        rule.pause = rule.fault == cas::emulator_fault::unsolicited_response ? 5ms : 1ms;
         rules.push_back(std::move(rule));
     }
     return rules;
@@ -163,6 +165,14 @@ struct figures
     std::atomic<std::uint64_t> good_reads = 0;
     std::atomic<std::uint64_t> wrong_results = 0;
     std::atomic<std::uint64_t> crossed_answers = 0;
+
+    void note_failed_read(cas::failure const& why)
+    {
+        std::scoped_lock const lock{mutex};
+        ++failed_reads[why.code.message() + ", " + std::string(spelling(why.stopped_because))];
+    }
+    std::mutex mutex{};
+    std::map<std::string, int> failed_reads{}; ///< By what and why.
 };
 
 /// What the client was told of its writes: to a file, so that its memory does not grow by it.
@@ -206,6 +216,8 @@ void count(figures& counted, cas::outcome<T> const& told, bool is_read)
     ++counted.calls;
     counted.reads += is_read ? 1 : 0;
     counted.good_reads += is_read && told ? 1 : 0;
+    if (is_read && !told)
+        counted.note_failed_read(told.error());
     if (!told && (!told.error().code || told.error().attempts < 0 || (is_read && told.error().maybe_executed)))
     {
         ++counted.wrong_results;
@@ -434,6 +446,8 @@ int soak(std::chrono::seconds length, std::uint32_t seed)
     auto const growth = std::max(0L, rss_end - rss_warm);
     auto const good =
         counted.reads == 0 ? 0 : 100.0 * static_cast<double>(counted.good_reads) / static_cast<double>(counted.reads);
+    for (auto const& [why, times] : counted.failed_reads)
+        std::printf("%6d reads failed: %s\n", times, why.c_str());
     bool const server_fine = WIFEXITED(ended) && WEXITSTATUS(ended) == 0;
     std::printf("%.0f calls a second, one reply in %.1f went wrong, %.2f %% of %llu reads succeeded; server %s\n",
                 static_cast<double>(counted.calls) / static_cast<double>(length.count()),
