@@ -461,7 +461,8 @@ int soak(std::chrono::seconds length, std::uint32_t seed)
     std::puts(last.str().c_str());
     // A sanitizer keeps freed memory for a while; what must not be is growth with the number of calls.
     long const allowed = support::slowness == 1 ? 8L * 1024 : 64L * 1024;
-    bool const good_enough = kept && server_fine && counted.calls > 0 && good >= 99 && counted.wrong_results == 0 &&
+    double const least = counted.reads >= 20'000 ? 99 : 98; // chance weighs more in a short run
+    bool const good_enough = kept && server_fine && counted.calls > 0 && good >= least && counted.wrong_results == 0 &&
                              twice == 0 && counted.crossed_answers == 0 && leaked == 0 && growth <= allowed;
     return good_enough ? EXIT_SUCCESS : EXIT_FAILURE;
 }
