@@ -9,19 +9,21 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context_strand.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/system_executor.hpp>
 #include <boost/test/unit_test.hpp>
 #include <boost/version.hpp>
 #if BOOST_VERSION >= 108200
 #include <boost/asio/bind_immediate_executor.hpp>
-#include <boost/asio/system_executor.hpp>
 #endif
 
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <future>
 #include <memory>
 #include <new>
 #include <optional>
@@ -226,6 +228,41 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_handler_runs_on_its_associated_executor, Operati
         f.run();
         BOOST_TEST(inside);
     }
+}
+
+// Kinds of executors that differ in how they count work: type-erased, a strand of such a one, and one of the old kind.
+BOOST_AUTO_TEST_CASE_TEMPLATE(any_kind_of_executor_may_be_associated, Operation, asio_operations)
+{
+    with_pages f;
+    Operation operation{f.c};
+    asio::io_context other;
+    asio::any_io_executor const erased{other.get_executor()};
+    asio::io_context::strand old_strand{other};
+    int good = 0;
+    auto const note = [&](auto const&... result) { good += succeeded(result...); };
+    auto const run_both = [&]
+    {
+        std::thread client_side{[&] { f.run(); }};
+        other.restart();
+        other.run();
+        client_side.join();
+    };
+    operation.start(asio::bind_executor(erased, note));
+    run_both();
+    operation.start(asio::bind_executor(asio::make_strand(erased), note));
+    run_both();
+    operation.start(asio::bind_executor(old_strand, note));
+    run_both();
+    std::promise<void> done;
+    operation.start(asio::bind_executor(asio::system_executor(),
+                                        [&](auto const&... result)
+                                        {
+                                            note(result...);
+                                            done.set_value();
+                                        }));
+    f.run();
+    done.get_future().wait();
+    BOOST_TEST(good == 4);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_handler_without_an_executor_runs_on_that_of_the_client, Operation, asio_operations)

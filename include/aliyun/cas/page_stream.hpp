@@ -198,7 +198,7 @@ private:
                 return from->pages.async_next(
                     detail::entry_handler<Op, handler_type>{from, handler_type(std::forward<Handler>(handler))});
             auto entry = std::move(from->entries[from->next++]);
-            auto work = boost::asio::make_work_guard(handler, get_executor());
+            detail::work_of<handler_type> work(boost::asio::get_associated_executor(handler, get_executor()));
             detail::complete_immediately(get_executor(), handler_type(std::forward<Handler>(handler)), std::move(work),
                                          outcome<std::optional<entry_type>>(std::move(entry)));
         }

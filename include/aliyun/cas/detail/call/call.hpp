@@ -5,13 +5,13 @@
 
 #include "../../outcome.hpp"
 #include "call_body.hpp"
+#include "handler_work.hpp"
 #include "handler_wrapper.hpp"
 
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/version.hpp>
 #if BOOST_VERSION >= 108200
 #include <boost/asio/associated_immediate_executor.hpp>
@@ -26,11 +26,6 @@
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
-
-/// The work of the executor that a handler runs on.
-template <typename Handler>
-using work_of =
-    boost::asio::executor_work_guard<boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>>;
 
 /// A handler and what it is called with. Its cancellation slot is cleared before, its executor's work is kept until
 /// then.
@@ -50,7 +45,9 @@ struct completion : handler_wrapper<Handler>
         if (auto slot = boost::asio::get_associated_cancellation_slot(this->handler); slot.is_connected())
             slot.clear();
         auto own = std::move(this->handler);
-        work.reset();
+        {
+            [[maybe_unused]] auto const ended = std::move(work);
+        }
         std::move(own)(std::move(result));
     }
 };
@@ -130,7 +127,7 @@ public:
     call(std::shared_ptr<client_core> shared, Op op, call_options const& options, Handler handler)
         : call_body(shared, Op::traits, layout_of<response>(), options),
           op_(std::move(op)),
-          work_(boost::asio::make_work_guard(handler, shared->connections->executor())),
+          work_(boost::asio::get_associated_executor(handler, shared->connections->executor())),
           handler_(std::move(handler))
     {
     }

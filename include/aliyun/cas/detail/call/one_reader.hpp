@@ -8,8 +8,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
 #include <cstdint>
@@ -43,7 +43,7 @@ public:
     template <typename Handler>
     void next(Handler handler)
     {
-        auto work = boost::asio::make_work_guard(handler, executor());
+        work_of<Handler> work(boost::asio::get_associated_executor(handler, executor()));
         std::optional<Result> answer;
         {
             std::scoped_lock const lock(mutex_);
