@@ -68,7 +68,7 @@ tree()
         --no-tests=error --label-regex "^($labels)\$" || return 0
 }
 
-need "${packages_to_build[@]}" libboost-test1.81-dev libboost-context1.81-dev doxygen wrk
+need "${packages_to_build[@]}" libboost-test1.81-dev libboost-context1.81-dev wrk
 command -v npm >/dev/null || need nodejs npm
 [ "$quick" = yes ] || need clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev
 
