@@ -4,8 +4,11 @@
 //     GET /certificates/expiring?within=30d    what expires within so many days, as JSON
 //     GET /metrics                             for Prometheus
 //
-// A call is cancelled when the one who asked goes away. SIGTERM lets requests under way end and answers no new ones. Of
-// a service that allows ten lists a second a real server would keep each answer for a while.
+// The service allows ten lists a second, so that one list is kept for a while, and asked for once however many wait for
+// it. It is cancelled when the one who asked goes away; the next who waits asks anew. SIGTERM lets requests under way
+// end and answers no new ones.
+//
+//     expiry_server [PORT [SECONDS]]           8080, and a list is kept for ten seconds
 
 #include "../../support/from_environment.hpp"
 
@@ -42,6 +45,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace
 {
@@ -135,11 +139,13 @@ response make_response(http::status status, std::string_view type, std::string b
 class expiry_server
 {
 public:
-    expiry_server(asio::io_context& context, std::uint16_t port)
+    expiry_server(asio::io_context& context, std::uint16_t port, std::chrono::seconds kept_for)
         : client_(context, cas::credentials_from_environment(), options_with(metrics_)),
           acceptor_(context, tcp::endpoint(asio::ip::address_v4::loopback(), port)),
           signals_(context, SIGINT, SIGTERM),
-          stopped_(context, asio::steady_timer::time_point::max())
+          stopped_(context, asio::steady_timer::time_point::max()),
+          listed_(context),
+          kept_for_(kept_for)
     {
         signals_.async_wait([this](boost::system::error_code, int) { stop(); });
         asio::co_spawn(context, accept(), asio::detached);
@@ -217,26 +223,58 @@ private:
 
     asio::awaitable<response> expiring(std::string last_day)
     {
-        boost::json::array found;
-        auto certificates = client_.entries(cas::describe_user_certificate_list{1, 50});
-        for (;;)
+        while (is_listing_) // somebody's: wait for that
         {
-            auto const next = co_await certificates.async_next(asio::use_awaitable);
-            if (!next)
+            listed_.expires_at(asio::steady_timer::time_point::max());
+            co_await listed_.async_wait(no_throw);
+        }
+        if (std::chrono::steady_clock::now() >= good_until_)
+            if (auto const problem = co_await list_anew())
                 co_return make_response(http::status::bad_gateway, "text/plain",
-                                        next.error().code.message() + ", request " + next.error().request_id + '\n');
-            auto const& certificate = *next;
-            if (!certificate)
-                break;
-            if (certificate->end_date > last_day)
+                                        problem->code.message() + ", request " + problem->request_id + '\n');
+        boost::json::array found;
+        for (auto const& certificate : certificates_)
+        {
+            if (certificate.end_date > last_day)
                 continue;
             boost::json::object entry;
-            entry["id"] = certificate->id;
-            entry["name"] = certificate->name;
-            entry["end_date"] = certificate->end_date;
+            entry["id"] = certificate.id;
+            entry["name"] = certificate.name;
+            entry["end_date"] = certificate.end_date;
             found.push_back(std::move(entry));
         }
         co_return make_response(http::status::ok, "application/json", boost::json::serialize(found) + '\n');
+    }
+
+    asio::awaitable<std::optional<cas::failure>> list_anew()
+    {
+        // Whoever waits goes on when this ends, be it by an answer, a failure or because its own peer left.
+        struct turn
+        {
+            explicit turn(expiry_server& server) : owner(server) { owner.is_listing_ = true; }
+            ~turn()
+            {
+                owner.is_listing_ = false;
+                owner.listed_.cancel();
+            }
+            expiry_server& owner;
+        };
+        turn const mine(*this);
+        std::vector<cas::certificate_summary> listed;
+        auto pages = client_.pages(cas::describe_user_certificate_list{1, 50});
+        for (;;)
+        {
+            auto page = co_await pages.async_next(asio::use_awaitable);
+            if (!page)
+                co_return page.error();
+            if (!*page)
+                break;
+            for (auto& certificate : (*page)->certificate_list)
+                listed.push_back(std::move(certificate));
+        }
+        certificates_ = std::move(listed);
+        good_until_ = std::chrono::steady_clock::now() + kept_for_;
+        co_return std::nullopt;
     }
 
     // Ends when the peer has closed its side. Bytes that come are its next request, and a sign that it is still there.
@@ -257,6 +295,11 @@ private:
     tcp::acceptor acceptor_;
     asio::signal_set signals_;
     asio::steady_timer stopped_;
+    asio::steady_timer listed_; // wakes those who wait for a list of somebody else's
+    std::chrono::seconds kept_for_;
+    std::chrono::steady_clock::time_point good_until_{};
+    std::vector<cas::certificate_summary> certificates_;
+    bool is_listing_ = false;
 };
 
 } // namespace
@@ -265,7 +308,8 @@ int main(int argc, char** argv)
 try
 {
     asio::io_context context{1};
-    expiry_server const server{context, static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 8080)};
+    expiry_server const server{context, static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 8080),
+                               std::chrono::seconds(argc > 2 ? std::atoi(argv[2]) : 10)};
     std::cout << "http://127.0.0.1:" << server.port() << std::endl;
     context.run();
 }
