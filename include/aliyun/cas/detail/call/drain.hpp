@@ -8,7 +8,6 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
 #include <memory>
@@ -23,7 +22,7 @@ class drain final : public pool_drain, public std::enable_shared_from_this<drain
 public:
     drain(std::shared_ptr<pool> connections, Handler handler)
         : connections_(std::move(connections)),
-          work_(boost::asio::make_work_guard(handler, connections_->executor())),
+          work_(boost::asio::get_associated_executor(handler, connections_->executor())),
           handler_(std::move(handler))
     {
     }
@@ -56,7 +55,7 @@ public:
 
 private:
     std::shared_ptr<pool> connections_;
-    boost::asio::executor_work_guard<boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>> work_;
+    work_of<Handler> work_;
     Handler handler_;
 };
 
