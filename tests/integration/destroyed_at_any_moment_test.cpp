@@ -160,7 +160,6 @@ struct scene
         BOOST_TEST(context->stopped()); // nothing is outstanding
         BOOST_TEST(ended == begun);
         BOOST_TEST(aborted + succeeded == begun);
-        BOOST_TEST(server.wait_for_open(0));
     }
 
     trace held = std::make_shared<int>();
