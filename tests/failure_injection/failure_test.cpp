@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_refused_connection_is_tried_again_and_told)
 
 BOOST_AUTO_TEST_CASE(a_server_may_close_after_every_nth_answer)
 {
-    for (std::uint64_t const every : {1, 2, 3})
+    for (unsigned const every : {1U, 2U, 3U})
     {
         emulator_fault_rule rule{emulator_fault::close_after_response};
         rule.every = rule.first = every;

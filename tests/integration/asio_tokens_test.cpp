@@ -132,8 +132,8 @@ asio::awaitable<void> await_in_every_way(Operation& operation)
 {
     auto const all = [](auto const& tuple)
     { return std::apply([](auto const&... result) { return succeeded(result...); }, tuple); };
-    co_await operation.start(asio::deferred);
-    co_await operation.start(asio::use_awaitable);
+    static_cast<void>(co_await operation.start(asio::deferred));
+    static_cast<void>(co_await operation.start(asio::use_awaitable));
     auto const first = co_await operation.start(asio::as_tuple(asio::use_awaitable));
     BOOST_TEST(all(first));
     auto const second = co_await operation.start(asio::as_tuple(asio::deferred));

@@ -291,8 +291,8 @@ asio::awaitable<void> read_for_ever(trace, client_options options)
     auto stream = cas.pages(list);
     for (;;)
     {
-        co_await stream.async_next(asio::use_awaitable);
-        co_await cas.async_call(list, asio::use_awaitable);
+        static_cast<void>(co_await stream.async_next(asio::use_awaitable));
+        static_cast<void>(co_await cas.async_call(list, asio::use_awaitable));
     }
 }
 
