@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(after_throttling_calls_are_spread_even_if_a_burst_would_be_
 
 BOOST_AUTO_TEST_CASE(any_rate_and_any_time_are_borne)
 {
-    for (double const rate : {1e-9, 0.1, 3.7, 1e6, 1e18})
+    for (double const rate : {1e-320, 1e-9, 0.1, 3.7, 1e6, 1e18, 1e308})
     {
         quota_fsm quota(rate, 0.97);
         auto now = start;
@@ -149,6 +149,7 @@ BOOST_AUTO_TEST_CASE(any_rate_and_any_time_are_borne)
         {
             auto const at = quota.take(now);
             BOOST_CHECK(at >= now);
+            BOOST_CHECK(quota.estimate(now, 1'000'000) >= at - now);
             if (i % 50 == 49)
                 quota.on_throttled(now);
             now += 10ms;

@@ -32,11 +32,11 @@ public:
     quota_fsm(double per_second, double share)
         : full_rate_(per_second * share),
           low_rate_(full_rate_),
-          sent_(std::clamp(static_cast<std::size_t>(per_second), std::size_t{1}, most_at_once), (time_point::min)())
+          sent_(static_cast<std::size_t>(std::clamp(per_second, 1.0, most_at_once)), (time_point::min)())
     {
     }
 
-    /// The earliest time for one more call.
+    /// The earliest time for one more call, or three years from now if that is earlier.
     [[nodiscard]] time_point turn(time_point now) const noexcept
     {
         auto const interval = 1 / rate(now);
@@ -45,7 +45,7 @@ public:
             earliest = (std::max)(earliest, oldest + seconds(interval * static_cast<double>(sent_.size())));
         if (spreads_)
             earliest = (std::max)(earliest, last_ + seconds(interval));
-        return earliest;
+        return (std::min)(earliest, now + seconds(longest)); // else the turns of many calls would outrun the clock
     }
 
     /// Takes the earliest time for a call, and tells it.
@@ -85,11 +85,12 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_at_once = 100;
+    static constexpr double most_at_once = 100;
+    static constexpr double longest = 1e8; // seconds; no caller waits as long
 
     static duration seconds(double count) noexcept
     {
-        return std::chrono::duration_cast<duration>(std::chrono::duration<double>((std::min)(count, 1e8)));
+        return std::chrono::duration_cast<duration>(std::chrono::duration<double>((std::min)(count, longest)));
     }
 
     double full_rate_;
