@@ -8,6 +8,8 @@
 #include "aliyun/cas/detail/sign/rpc_v1.hpp"
 #include "aliyun/cas/operations.hpp"
 
+#include "../../examples/3_programs/certificates/cdn_operation.hpp"
+
 #include <boost/json.hpp>
 
 #include <charconv>
@@ -186,7 +188,8 @@ boost::json::object answer(boost::json::object const& request)
                           cas::delete_user_certificate{0},
                           cas::create_dv_order_audit{cas::order_instance_id{""}, cas::domain_list{""},
                                                      cas::domain_verify_type::dns, cas::order_contact{}},
-                          cas::describe_dv_order_result{""}, cas::describe_order_instance_list{}, describe_regions{}});
+                          cas::describe_dv_order_result{""}, cas::describe_order_instance_list{}, describe_regions{},
+                          certificates::set_cdn_domain_ssl_certificate{"", 0, "", ""}});
     if (!result)
         throw std::runtime_error("there is no operation `" + action + "`");
     return std::move(*result);

@@ -31,15 +31,15 @@ function generator(seed) {
   };
 }
 
-/// Requests of the seven operations with random values.
-function randomRequests(count, seed) {
+/// Requests of the seven operations with random values, or of the CDN's one that is a table of an example.
+function randomRequests(count, seed, product = 'CAS') {
   const next = generator(seed);
   const pieces = [...'abcXYZ019-_.~ !\'()*+/%&=?#@:;,"<>[]{}|\\^`$', '\n', '\r\n', '\t', '\0', 'é', 'ß', '证书', '漢',
     '\u07ff', '\u0800', '\uffee', '😀', '𠜎', '%20', '+', '&amp;', '-----BEGIN CERTIFICATE-----\n'];
   const text = (letters, length) => Array.from({ length }, () => letters[next(letters.length)]).join('');
   const any = () => text(pieces, next(60));
   const number = () => String((BigInt(next(2 ** 32)) << 31n | BigInt(next(2 ** 31))) >> BigInt(next(63)));
-  const operations = [
+  const cas = [
     () => ({ Action: 'CreateUserCertificate', Name: any(), Cert: any(), Key: any() }),
     () => ({ Action: 'DescribeUserCertificateList', CurrentPage: number(), ShowSize: number() }),
     () => ({ Action: 'DescribeUserCertificateDetail', CertId: number() }),
@@ -49,7 +49,13 @@ function randomRequests(count, seed) {
     () => ({ Action: 'DescribeDVOrderResult', InstanceId: any() }),
     () => ({ Action: 'DescribeOrderInstanceList', StartIndex: number() }),
   ];
-  const optional = ['Lang', 'SourceIp', 'RegionId', 'ResourceOwnerAccount', 'SecurityToken'];
+  const cdn = [
+    () => ({ Action: 'SetCdnDomainSSLCertificate', DomainName: any(), CertType: 'cas', CertName: any(),
+             CertId: number(), SSLProtocol: 'on', CertRegion: any() }),
+  ];
+  const operations = product === 'CDN' ? cdn : cas;
+  const optional = ['RegionId', 'ResourceOwnerAccount', 'SecurityToken'];
+  if (product === 'CAS') optional.push('Lang', 'SourceIp');
   return Array.from({ length: count }, (_, index) => {
     const parameters = {
       ...operations[index % operations.length](),
@@ -58,6 +64,7 @@ function randomRequests(count, seed) {
       Timestamp: '2026-11-24T05:12:24Z', Version: text([...'0123456789-'], 10),
     };
     for (const name of optional) if (next(2)) parameters[name] = any();
+    if (product === 'CDN') parameters.Version = '2018-05-10';
     return { name: `random request ${index + 1}`, method: next(2) ? 'GET' : 'POST',
              secret: `s${text([...'abcXYZ019+/='], next(100))}`, parameters };
   });
@@ -98,7 +105,8 @@ const server = createServer((request, response) => {
 await new Promise((ready) => { server.listen(0, '127.0.0.1', ready); });
 
 const seed = Number(process.env.SIGN_REQUEST_SEED ?? 20261124);
-const cases = [...vectors, ...randomRequests(300, seed)];
+const cases = [...vectors, ...randomRequests(300, seed), ...randomRequests(50, seed, 'CDN')];
+const ofCdn = cases.length - 50;
 const ofClient = new Map();
 
 await check(`the vectors hold ${vectors.length} cases`, () => assert.ok(vectors.length >= 12));
@@ -124,9 +132,11 @@ if (signRequest !== undefined) {
   };
   for (const [index, one] of vectors.entries())
     await check(`vector ${index + 1}: this library signs it so`, () => assert.deepEqual(ours(index), one.expected));
-  await check(`${cases.length - vectors.length} random requests (seed ${seed}): both sign alike`, async () => {
-    for (let index = vectors.length; index < cases.length; ++index)
+  const signAlike = (from, to, what) => check(`${to - from} random ${what} (seed ${seed}): both sign alike`, async () => {
+    for (let index = from; index < to; ++index)
       assert.deepEqual(ours(index), await asSent(server, cases[index]), JSON.stringify(cases[index]));
   });
+  await signAlike(vectors.length, ofCdn, 'requests');
+  await signAlike(ofCdn, cases.length, "SetCdnDomainSSLCertificate, a table of the program's own");
 }
 server.close();
