@@ -54,7 +54,7 @@ int main()
         if (!who)
             return;
         char says[200] = {};
-        char const* const version = who(ntohs(here.sin_port), 100, says, sizeof says - 1);
+        char const* const version = who(ntohs(here.sin_port), 30, says, sizeof says - 1);
         std::printf("%s: %s\n", version, says);
         told = told && std::strstr(says, "[1,2]") && !std::strstr(says, "nothing");
     };

@@ -25,10 +25,11 @@ char const* NAME(unsigned short port, int calls, char* says, std::size_t room)
     cas::client_options options;
     options.endpoint = "https://127.0.0.1:" + std::to_string(port);
     options.retry.max_attempts = 1;
-    cas::client client(context, cas::credentials("id", "secret"), options);
     std::string told = "nothing";
     for (int i = 0; i < calls; ++i)
     {
+        // A client for each: one whose connections fail makes the next of them after a pause.
+        cas::client client(context, cas::credentials("id", "secret"), options);
         client.async_call(cas::create_user_certificate(cas::certificate_name("name"),
                                                        cas::certificate_pem(std::string(100'000, 'c')),
                                                        cas::private_key_pem(std::string(100'000, 'k'))),

@@ -45,7 +45,7 @@ protected:
             return true;
         party_ = found.party;
         // Holds the call while nothing else does, and ends with its execution context; it never fires.
-        wait_.emplace(core_->connections->executor(), boost::asio::steady_timer::time_point::max());
+        wait_.emplace(core_->connections->executor(), (boost::asio::steady_timer::time_point::max)());
         wait_->async_wait([self](error_code) {});
         return false;
     }

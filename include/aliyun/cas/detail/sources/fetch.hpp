@@ -21,6 +21,10 @@
 #include <string_view>
 #include <utility>
 
+// A macro of Qt's, and Asio's only name for it.
+#pragma push_macro("emit")
+#undef emit
+
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
@@ -104,3 +108,5 @@ private:
 }
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
+
+#pragma pop_macro("emit")

@@ -49,7 +49,7 @@ struct http_place
     if (!text.starts_with(scheme) || !std::all_of(text.begin(), text.end(), can_stand))
         return std::nullopt;
     text.remove_prefix(scheme.size());
-    auto const slash = std::min(text.find_first_of("/?"), text.size());
+    auto const slash = (std::min)(text.find_first_of("/?"), text.size());
     http_place result;
     result.authority = text.substr(0, slash);
     if (slash == text.size() || text[slash] == '?')
@@ -159,7 +159,7 @@ public:
             if (error)
                 co_return why(error, "it does not answer as it should");
         }
-        shared_->limit(std::chrono::milliseconds::max());
+        shared_->limit((std::chrono::milliseconds::max)());
         co_return std::string();
     }
 
@@ -177,7 +177,7 @@ private:
         void limit(std::chrono::milliseconds time)
         {
             timer.cancel();
-            if (time == std::chrono::milliseconds::max())
+            if (time == (std::chrono::milliseconds::max)())
                 return;
             timer.expires_after(time);
             timer.async_wait(
@@ -203,7 +203,7 @@ private:
 
     [[nodiscard]] std::string why(boost::system::error_code error, std::string_view what)
     {
-        shared_->limit(std::chrono::milliseconds::max());
+        shared_->limit((std::chrono::milliseconds::max)());
         shared_->close();
         std::string text(what);
         if (shared_->timed_out)
