@@ -18,6 +18,7 @@
 #include "cas/outcome.hpp"
 
 #include "cas/client.hpp"
+#include "cas/host_lookup.hpp"
 #include "cas/operations/find_certificate.hpp"
 #include "cas/stats.hpp"
 #include "cas/throwing.hpp"

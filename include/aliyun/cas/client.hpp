@@ -36,7 +36,8 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 /// @par Threads One client may be used from many threads at once. Its connections run on the executor that it was made
 /// with, which may be served by one thread or by many.
 /// @par Lifetime The client may be destroyed at any time: calls in flight end with `operation_aborted`. If its
-/// execution context is destroyed first, that destroys the calls, and the client can only be destroyed, too. Moving it
+/// execution context is destroyed first, that destroys the calls, and the client can only be destroyed, too; it waits
+/// for a name lookup of the system's that is under way (see `resolver_options`). Moving a client
 /// is cheap; a client that was moved from can only be assigned to or destroyed.
 class client
 {

@@ -5,6 +5,7 @@
 #include "observer.hpp"
 #include "phase_limits.hpp"
 #include "quota_options.hpp"
+#include "resolver_options.hpp"
 #include "response_format.hpp"
 #include "retry_policy.hpp"
 
@@ -66,13 +67,15 @@ struct client_options
     std::size_t max_connections = 16;
     /// An idle connection older than this is not used again. Keep it below the server's own limit.
     std::chrono::milliseconds idle_timeout = std::chrono::seconds(50);
-    /// A connection older than this is not used again, so that what the endpoint's name means is asked now and then.
+    /// A connection older than this is not used again, so that an endpoint that has moved is followed.
     std::chrono::milliseconds max_connection_age = std::chrono::minutes(10);
 
     std::size_t max_header_size = std::size_t{16} * 1024;
     std::size_t max_body_size = std::size_t{8} * 1024 * 1024;
 
     tls_options tls{};
+    /// How the endpoint's name becomes addresses.
+    resolver_options resolver{};
 
     /// Put before the library's own name in the User-Agent header, for example `my-tool/1.2`.
     std::string user_agent{};

@@ -11,6 +11,7 @@ class call_error;
 class client;
 class credential_source;
 class credentials;
+class host_lookup;
 class observer;
 class response_format;
 class secret_string;
@@ -19,6 +20,7 @@ struct call_options;
 struct client_options;
 struct failure;
 struct page_options;
+struct resolver_options;
 struct retry_policy;
 struct tls_options;
 

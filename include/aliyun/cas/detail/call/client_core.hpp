@@ -82,6 +82,9 @@ private:
         require(options.connect_timeout > milliseconds::zero(), "connect_timeout: must be positive");
         require(options.idle_timeout > milliseconds::zero(), "idle_timeout: must be positive");
         require(options.max_connection_age > milliseconds::zero(), "max_connection_age: must be positive");
+        require(options.resolver.keep >= milliseconds::zero(), "resolver.keep: must not be negative");
+        require(options.resolver.keep_if_failing >= milliseconds::zero(),
+                "resolver.keep_if_failing: must not be negative");
         require(options.max_connections > 0, "max_connections: must be at least 1");
         require(options.max_header_size >= 1024, "max_header_size: must be at least 1024 bytes");
         require(options.max_body_size >= 1024, "max_body_size: must be at least 1024 bytes");
@@ -99,7 +102,8 @@ private:
             require(rate >= 0, "quota.calls_per_second: must not be negative");
         for (auto* const wait :
              {&options.deadline, &options.connect_timeout, &options.idle_timeout, &options.max_connection_age,
-              &options.retry.first_backoff, &options.retry.longest_backoff})
+              &options.retry.first_backoff, &options.retry.longest_backoff, &options.resolver.keep,
+              &options.resolver.keep_if_failing})
             *wait = (std::min)(*wait, longest);
         return options;
     }
@@ -109,6 +113,7 @@ private:
         result.to = to;
         result.max_connections = options.max_connections;
         result.connect_timeout = options.connect_timeout;
+        result.resolver = options.resolver;
         result.phases = options.limits;
         result.idle_timeout = options.idle_timeout;
         result.max_age = options.max_connection_age;

@@ -6,6 +6,7 @@
 #include "../../retry_policy.hpp"
 #include "../sign/nonce.hpp"
 #include "connector.hpp"
+#include "host_resolver.hpp"
 #include "session_store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -28,6 +29,7 @@ struct pool_options
     endpoint to;
     std::size_t max_connections = 16;
     std::chrono::milliseconds connect_timeout{10000};
+    resolver_options resolver{};
     phase_limits phases{}; ///< of making one: resolve, connect, handshake
     std::chrono::milliseconds idle_timeout{50000};
     std::chrono::milliseconds max_age{600000};
@@ -47,6 +49,7 @@ public:
         : executor_(std::move(executor)),
           context_(tls),
           options_(std::move(options)),
+          resolver_(std::make_shared<host_resolver>(executor_, options_.to.host, options_.resolver)),
           sessions_(2 * options_.max_connections)
     {
     }
@@ -57,7 +60,7 @@ public:
         auto const number = fresh->number = ++last_number_;
         sessions_.offer_to(*fresh);
         auto begun = std::make_shared<connector>(
-            executor_, options_.to, options_.connect_timeout, options_.phases, std::move(fresh),
+            executor_, options_.to, resolver_, options_.connect_timeout, options_.phases, std::move(fresh),
             [done = std::move(done), number](connect_problem problem, phase_times const& times, lease made)
             { done(number, std::move(problem), times, std::move(made)); });
         std::erase_if(being_made_, [](auto const& one) { return one.expired(); });
@@ -94,6 +97,7 @@ private:
     boost::asio::any_io_executor executor_;
     tls_context context_;
     pool_options const options_;
+    std::shared_ptr<host_resolver> const resolver_;
     session_store sessions_;
     std::vector<std::weak_ptr<connector>> being_made_;
     std::uint64_t last_number_ = 0;

@@ -7,16 +7,18 @@
 #include "../../phase_limits.hpp"
 #include "../http/endpoint.hpp"
 #include "connection.hpp"
+#include "host_resolver.hpp"
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,17 +42,17 @@ struct connect_problem
     std::chrono::nanoseconds pause{0}; ///< before the next one is made
 };
 
-class connector : public std::enable_shared_from_this<connector>
+class connector final : public std::enable_shared_from_this<connector>, public lookup_waiter
 {
 public:
     using completion = std::function<void(connect_problem, phase_times const&, lease)>;
 
     /// @param limit  of all phases together
     /// @param limits of each; only those of resolving, connecting and the handshake count here
-    connector(boost::asio::any_io_executor const& executor, endpoint to, std::chrono::milliseconds limit,
-              phase_limits const& limits, lease fresh, completion done)
+    connector(boost::asio::any_io_executor const& executor, endpoint to, std::shared_ptr<host_resolver> resolver,
+              std::chrono::milliseconds limit, phase_limits const& limits, lease fresh, completion done)
         : strand_(executor),
-          resolver_(executor),
+          resolver_(std::move(resolver)),
           timer_(executor),
           head_start_(executor),
           to_(std::move(to)),
@@ -86,23 +88,37 @@ private:
             return;
         entered_ = steady::now();
         end_ = entered_ + limit_;
-        limit_phase(limits_.resolve);
-        error_code not_an_address;
-        auto const address = boost::asio::ip::make_address(to_.host, not_an_address);
-        if (!not_an_address)
-        {
-            addresses_.emplace_back(address, to_.port);
+        auto const found = resolver_->look_up(weak_from_this());
+        addresses_ = found.known;
+        if (!found.waits)
             return connect_next(boost::asio::error::host_not_found);
-        }
-        resolver_.async_resolve(to_.host, std::to_string(to_.port),
-                                on_strand(
-                                    [self = shared_from_this()](error_code error, tcp::resolver::results_type found)
-                                    {
-                                        if (error)
-                                            return self->finish(error);
-                                        self->addresses_ = interleaved(found);
-                                        self->connect_next(boost::asio::error::host_not_found);
-                                    }));
+        if (!addresses_)
+            return limit_phase(limits_.resolve);
+        // Those that were found before will do if there are no others soon.
+        limit_phase(std::nullopt);
+        constexpr std::chrono::milliseconds patience{1000};
+        head_start_.expires_after((std::min)(patience, limits_.resolve.value_or(patience)));
+        head_start_.async_wait(on_strand(
+            [weak = weak_from_this()](error_code error)
+            {
+                if (auto self = weak.lock(); self && !error && self->phase_ == call_phase::resolving)
+                    self->connect_next(boost::asio::error::host_not_found);
+            }));
+    }
+
+    void on_addresses(error_code error, host_addresses found) override
+    {
+        boost::asio::post(strand_,
+                          [self = shared_from_this(), error, found = std::move(found)]
+                          {
+                              if (!self->done_ || self->phase_ != call_phase::resolving)
+                                  return;
+                              if (error)
+                                  return self->finish(error);
+                              self->addresses_ = found;
+                              self->head_start_.cancel();
+                              self->connect_next(boost::asio::error::host_not_found);
+                          });
     }
 
     // Each phase's time is taken when the next one begins, or the end comes.
@@ -129,32 +145,11 @@ private:
         }
         timer_.expires_at(until);
         timer_.async_wait(on_strand(
-            [weak = weak_from_this(), code, phase = phase_](error_code error)
+            [self = shared_from_this(), code, phase = phase_](error_code error) // nothing else may hold it
             {
-                if (auto self = weak.lock(); self && !error && self->phase_ == phase)
+                if (!error && self->phase_ == phase)
                     self->finish(code);
             }));
-    }
-
-    // Families take turns, so that one that leads nowhere does not hold the other up (RFC 8305 section 4).
-    [[nodiscard]] static std::vector<tcp::endpoint> interleaved(tcp::resolver::results_type const& found)
-    {
-        std::vector<tcp::endpoint> first;
-        std::vector<tcp::endpoint> second;
-        for (auto const& entry : found)
-        {
-            auto const address = entry.endpoint();
-            (first.empty() || address.protocol() == first.front().protocol() ? first : second).push_back(address);
-        }
-        std::vector<tcp::endpoint> all;
-        for (std::size_t i = 0; i < (std::max)(first.size(), second.size()); ++i)
-        {
-            if (i < first.size())
-                all.push_back(first[i]);
-            if (i < second.size())
-                all.push_back(second[i]);
-        }
-        return all;
     }
 
     // Tries the next address when the last one has failed, or has not answered for a while: whichever answers first is
@@ -168,7 +163,7 @@ private:
             enter(call_phase::connecting);
             limit_phase(limits_.connect);
         }
-        if (next_address_ == addresses_.size())
+        if (next_address_ == addresses_->size())
         {
             if (trying_ == 0)
                 finish(last);
@@ -178,9 +173,9 @@ private:
         sockets_.push_back(std::make_unique<tcp::socket>(connection_->socket.get_executor()));
         ++trying_;
         sockets_.back()->async_connect(
-            addresses_[next_address_++],
+            tcp::endpoint((*addresses_)[next_address_++], to_.port),
             on_strand([self = shared_from_this(), index](error_code error) { self->on_answer(index, error); }));
-        if (next_address_ == addresses_.size())
+        if (next_address_ == addresses_->size())
             return;
         head_start_.expires_after(std::chrono::milliseconds(250));
         head_start_.async_wait(on_strand(
@@ -292,11 +287,12 @@ private:
         enter(phase_);
         timer_.cancel();
         head_start_.cancel();
-        resolver_.cancel();
         sockets_.clear();
         auto const done = std::exchange(done_, nullptr);
         if (error)
         {
+            if (phase_ == call_phase::connecting && error != boost::asio::error::operation_aborted)
+                resolver_->unreachable();
             // The lease stays here until the handlers that use it have run.
             error_code ignored;
             connection_->socket.close(ignored);
@@ -312,16 +308,17 @@ private:
     }
 
     strand strand_;
-    tcp::resolver resolver_;
+    std::shared_ptr<host_resolver> const resolver_;
     boost::asio::steady_timer timer_;
-    boost::asio::steady_timer head_start_; // of an address before the next one is tried, too
+    boost::asio::steady_timer
+        head_start_; // of a lookup before old addresses, of an address before the next one, are tried, too
     endpoint to_;
     std::chrono::milliseconds limit_;
     phase_limits limits_;
     steady::time_point end_{};
     lease connection_;
     completion done_;
-    std::vector<tcp::endpoint> addresses_;
+    host_addresses addresses_;
     std::size_t next_address_ = 0;
     std::vector<std::unique_ptr<tcp::socket>> sockets_;
     std::size_t trying_ = 0;
