@@ -68,17 +68,17 @@ tree()
         --no-tests=error --label-regex "^($labels)\$" || return 0
 }
 
-need "${packages_to_build[@]}" libboost-test1.81-dev libboost-context1.81-dev wrk
+need "${packages_to_build[@]}" libboost-test1.81-dev libboost-context1.81-dev wrk nginx-light tinyproxy-bin
 command -v npm >/dev/null || need nodejs npm
 [ "$quick" = yes ] || need clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev
 
 started=$SECONDS
 tree dev "g++" '.*' all
 if [ "$quick" = no ]; then
-    tree clang "clang 14" 'unit|integration|compile_fail' all
-    tree asan "g++, address and undefined sanitizers" 'unit|integration|failure|example' unit_tests integration_tests failure_tests \
-        examples
-    tree tsan "clang 19, thread sanitizer" 'integration|failure' integration_tests failure_tests
+    tree clang "clang 14" 'unit|integration|network|compile_fail' all
+    tree asan "g++, address and undefined sanitizers" 'unit|integration|network|failure|example' unit_tests integration_tests \
+        network_tests failure_tests examples
+    tree tsan "clang 19, thread sanitizer" 'integration|network|failure' integration_tests network_tests failure_tests
 fi
 echo "$((SECONDS - started)) s"
 echo "$passed passed, $failed failed"
