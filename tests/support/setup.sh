@@ -5,7 +5,7 @@
 
 # shellcheck disable=SC2034 # used where this file is sourced
 packages_to_build=(g++ cmake ninja-build libboost1.81-dev libboost-json1.81-dev libssl-dev libpugixml-dev libcli11-dev
-                   libfmt-dev)
+                   libfmt-dev libsqlite3-dev libsqlitecpp-dev)
 
 as_root()
 {

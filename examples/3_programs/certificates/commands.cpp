@@ -1,0 +1,36 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+
+#include "commands.hpp"
+
+#include <aliyun/cas/version.hpp>
+
+#include <CLI/CLI.hpp>
+
+namespace certificates
+{
+
+std::vector<std::unique_ptr<command>> all_commands()
+{
+    std::vector<std::unique_ptr<command>> commands;
+    commands.push_back(make_list());
+    return commands;
+}
+
+void declare_program(CLI::App& app, std::vector<std::unique_ptr<command>> const& commands, settings& common)
+{
+    app.name("aliyun-certificates");
+    app.description("Keeps the certificates of Alibaba Cloud's SSL Certificates Service (unofficial).");
+    app.footer("Credentials come from the environment, the official CLI's configuration or the instance's role; no "
+               "secret is taken on the command line.");
+    app.set_version_flag("--version", std::string("aliyun-certificates ") + ALIYUN_CAS_VERSION_STRING,
+                         "Print the version and end");
+    app.require_subcommand(1);
+    for (auto const& one : commands)
+    {
+        auto* const sub = app.add_subcommand(one->name(), one->summary());
+        sub->footer(one->description());
+        one->declare(*sub, common);
+    }
+}
+
+} // namespace certificates

@@ -1,0 +1,14 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// The commands, one file each.
+
+#include "command.hpp"
+
+#include <memory>
+
+namespace certificates
+{
+
+std::unique_ptr<command> make_list();
+
+} // namespace certificates

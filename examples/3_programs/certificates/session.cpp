@@ -1,0 +1,218 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+
+#include "session.hpp"
+
+#include <aliyun/cas/credential_chain.hpp>
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+
+namespace certificates
+{
+namespace
+{
+
+namespace asio = boost::asio;
+namespace cas = aliyun::cas;
+
+class narrator final : public cas::observer
+{
+public:
+    explicit narrator(console& screen) : screen_(screen) {}
+
+    void on_attempt(cas::attempt_event const& one) noexcept override
+    {
+        auto text = fmt::format("{} call {} attempt {}: ", one.action, one.call, one.attempt);
+        if (one.code)
+            text += fmt::format("{} while {}", one.code.message(), spelling(one.phase));
+        else
+            text += fmt::format("HTTP {}, {} bytes", one.http_status, one.bytes_received);
+        if (one.times.first_byte)
+            text +=
+                fmt::format(", {:.1f} ms", std::chrono::duration<double, std::milli>(*one.times.first_byte).count());
+        if (!one.server_code.empty())
+            text += fmt::format(", {}", one.server_code);
+        if (!one.request_id.empty())
+            text += fmt::format(", request id {}", one.request_id);
+        if (one.next_in)
+            text += fmt::format(", again in {:.2f} s", std::chrono::duration<double>(*one.next_in).count());
+        screen_.detail(text);
+    }
+    void on_warning(std::string_view text) noexcept override { screen_.warn(text); }
+
+private:
+    console& screen_;
+};
+
+std::string environment(char const* name)
+{
+    auto const* const value = std::getenv(name);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+cas::credential_source chosen_credentials(settings const& common)
+{
+    if (common.profile.empty())
+        return cas::default_credentials();
+    auto path = environment("ALIBABA_CLOUD_CONFIG_FILE");
+    if (path.empty())
+        path = environment("HOME") + "/.aliyun/config.json";
+    return cas::credentials_from_cli_configuration(cas::credential_file_options(path, common.profile));
+}
+
+cas::client_options common_options(settings const& common, console& screen)
+{
+    cas::client_options options;
+    options.user_agent = "aliyun-certificates/" ALIYUN_CAS_VERSION_STRING;
+    options.deadline = common.timeout;
+    options.max_connections = common.concurrency;
+    options.tls.ca_file = common.ca_file;
+    if (common.rate && *common.rate == 0)
+        options.quota = cas::quota_options::unlimited();
+    else if (common.rate)
+    {
+        options.quota.share = 1;
+        for (auto const* const action :
+             {"CreateUserCertificate", "DescribeUserCertificateList", "DescribeUserCertificateDetail",
+              "DeleteUserCertificate", "CreateDVOrderAudit", "DescribeDVOrderResult", "DescribeOrderInstanceList"})
+            options.quota.calls_per_second.emplace(action, *common.rate);
+    }
+    options.observer = std::make_shared<narrator>(screen);
+    return options;
+}
+
+exit_code code_for(boost::system::error_code const& why)
+{
+    if (why == cas::errc::no_credentials)
+        return exit_code::credentials;
+    if (why.category() == cas::server_error_category())
+    {
+        switch (static_cast<cas::server_errc>(why.value()))
+        {
+        case cas::server_errc::access_key_not_found:
+        case cas::server_errc::access_key_inactive:
+        case cas::server_errc::signature_does_not_match:
+        case cas::server_errc::incomplete_signature:
+        case cas::server_errc::security_token_expired:
+        case cas::server_errc::forbidden:
+            return exit_code::credentials;
+        default:
+            return exit_code::refused;
+        }
+    }
+    if (why == cas::errc::malformed_response || why == cas::errc::response_too_large ||
+        why == cas::errc::list_kept_changing || why == cas::errc::request_not_signed || why == cas::errc::busy)
+        return exit_code::failed;
+    return exit_code::unreachable;
+}
+
+} // namespace
+
+problem to_problem(cas::failure const& why, std::string_view what)
+{
+    auto const credentials_missing = why.code == cas::errc::no_credentials && why.detail.empty();
+    return {why.server_code.starts_with("InvalidSecurityToken") || why.server_code == "MissingSecurityToken"
+                ? exit_code::credentials
+                : code_for(why.code),
+            fmt::format("{}: {}{}", what, why.what(), credentials_missing ? "; see --profile" : "")};
+}
+
+session::session(settings const& common, console& screen)
+    : who_(chosen_credentials(common)), options_(common_options(common, screen))
+{
+    static constexpr std::string_view mainland = "cn-hangzhou";
+    static constexpr std::string_view international = "ap-southeast-1";
+    std::vector<std::string> regions{common.region.empty() ? std::string(mainland) : common.region};
+    if (common.region == "all")
+        regions = {std::string(mainland), std::string(international)};
+    if (!common.endpoints.empty() && common.endpoints.size() != regions.size())
+        throw usage_problem(fmt::format("--endpoint: {} given, and {} region{} to ask", common.endpoints.size(),
+                                        regions.size(), regions.size() == 1 ? "" : "s"));
+    try
+    {
+        for (std::size_t i = 0; i < regions.size(); ++i)
+        {
+            auto options = options_;
+            if (!common.endpoints.empty())
+                options.endpoint = common.endpoints[i];
+            options.region_id = common.region.empty() ? std::string() : regions[i];
+            stores_.push_back({regions[i], cas::client(context_, who_, options)});
+        }
+    }
+    catch (std::invalid_argument const& bad)
+    {
+        throw usage_problem(bad.what());
+    }
+}
+
+session::store& session::only()
+{
+    if (stores_.size() != 1)
+        throw usage_problem("--region: all is only for what reads; name one region");
+    return stores_.front();
+}
+
+void session::run_all(std::vector<asio::awaitable<void>> work, std::function<void()> stop)
+{
+    std::exception_ptr failed;
+    auto left = work.size();
+    begin(std::move(stop));
+    for (auto& one : work)
+        asio::co_spawn(context_, std::move(one),
+                       [&](std::exception_ptr why)
+                       {
+                           if (why && !failed)
+                               failed = why;
+                           if (--left == 0)
+                               end();
+                       });
+    finish(failed);
+}
+
+void session::begin(std::function<void()> stop)
+{
+    context_.restart();
+    stop_ = std::move(stop);
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+    wait_for_signal();
+}
+
+void session::wait_for_signal()
+{
+    signals_.async_wait(
+        [this](boost::system::error_code failed, int)
+        {
+            if (failed)
+                return;
+            ++interruptions_;
+            if (interruptions_ == 1 && stop_)
+                stop_();
+            else
+                for (auto& one : stores_)
+                    one.client.cancel();
+            wait_for_signal();
+        });
+}
+
+void session::end()
+{
+    // What arrived meanwhile counts: the signals stay caught between two runs, so that none is lost, and none kills the
+    // program while it writes down what it has done.
+    signals_.cancel();
+}
+
+void session::finish(std::exception_ptr const& failed)
+{
+    context_.run();
+    stop_ = nullptr;
+    if (interruptions_ > 0)
+        throw interrupted();
+    if (failed)
+        std::rethrow_exception(failed);
+}
+
+} // namespace certificates
