@@ -18,8 +18,8 @@
 #include "cas/outcome.hpp"
 
 #include "cas/client.hpp"
+#include "cas/find_certificate.hpp"
 #include "cas/host_lookup.hpp"
-#include "cas/operations/find_certificate.hpp"
 #include "cas/stats.hpp"
 #include "cas/throwing.hpp"
 

@@ -115,7 +115,7 @@ struct scene
     {
         pages = std::make_unique<page_stream<describe_user_certificate_list>>(own->pages(list));
         entries = std::make_unique<entry_stream<describe_user_certificate_list>>(own->entries(list));
-        auto const count = [this, held = held](auto const& result)
+        auto const count = [this, kept = held](auto const& result)
         {
             ++ended;
             aborted += !result && result.error().code == asio::error::operation_aborted;
@@ -160,6 +160,7 @@ struct scene
         BOOST_TEST(context->stopped()); // nothing is outstanding
         BOOST_TEST(ended == begun);
         BOOST_TEST(aborted + succeeded == begun);
+        BOOST_TEST(server.wait_for_open(0)); // the server has noticed
     }
 
     trace held = std::make_shared<int>();

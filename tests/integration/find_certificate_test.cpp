@@ -5,7 +5,7 @@
 #include "support/scripted_server.hpp"
 #include "support/session.hpp"
 
-#include <aliyun/cas/operations/find_certificate.hpp>
+#include <aliyun/cas/find_certificate.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -67,8 +67,7 @@ private:
         if (!connection_)
             return stop(errc::phase_too_long);
         cut_ = errc::phase_too_long;
-        error_code ignored;
-        connection_->socket.close(ignored);
+        connection_->close();
     }
 
     std::optional<boost::asio::steady_timer> limit_timer_;

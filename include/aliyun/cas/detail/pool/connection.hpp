@@ -9,6 +9,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/socket_base.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -78,7 +79,11 @@ struct connection
     void close()
     {
         boost::system::error_code ignored;
-        if (socket.is_open() && tls.is_connected() && tls.output().empty()) // else a write may be using the output
+        if (!tls.output().empty())
+            // Half a request, which a write may be using: the system is to forget what it holds of it, else it goes on
+            // sending, and a server that does not read never learns of the end.
+            socket.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+        else if (socket.is_open() && tls.is_connected())
         {
             tls.close();
             auto const alert = tls.output();

@@ -4,6 +4,7 @@
 
 #include "../decode/decode_json.hpp"
 #include "profile.hpp"
+#include "short_texts.hpp"
 
 #include <algorithm>
 #include <cstdint>

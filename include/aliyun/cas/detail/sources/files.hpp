@@ -10,6 +10,7 @@
 #include "metadata.hpp"
 #include "profile.hpp"
 #include "roles.hpp"
+#include "short_texts.hpp"
 
 #include <chrono>
 #include <cstddef>

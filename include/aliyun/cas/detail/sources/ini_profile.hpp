@@ -3,6 +3,7 @@
 // The credentials file of the official SDKs, `~/.alibabacloud/credentials`: one section out of it.
 
 #include "profile.hpp"
+#include "short_texts.hpp"
 
 #include <array>
 #include <cstddef>

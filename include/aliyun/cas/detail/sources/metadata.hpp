@@ -6,6 +6,7 @@
 #include "../../credential_options.hpp"
 #include "fetch.hpp"
 #include "plain_http.hpp"
+#include "short_texts.hpp"
 
 #include <algorithm>
 #include <string>
@@ -24,12 +25,6 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 [[nodiscard]] inline bool is_role_name(std::string_view text)
 {
     return is_one_word(text) && text.find_first_of("/?#%\\") == text.npos && text != "." && text != "..";
-}
-
-[[nodiscard]] inline std::string_view without_line_end(std::string_view text)
-{
-    auto const last = text.find_last_not_of(" \t\r\n");
-    return text.substr(0, last == text.npos ? 0 : last + 1);
 }
 
 [[nodiscard]] inline std::string status_problem(std::string_view what, int status)

@@ -49,15 +49,6 @@ struct profile_reading
     static profile_reading none(std::string why) { return {std::nullopt, std::move(why)}; }
 };
 
-/// A text of a file that people need to see, such as a profile's name: printable, and short.
-[[nodiscard]] inline std::string quoted_name(std::string_view name)
-{
-    std::string result{"`"};
-    for (char const c : name.substr(0, 64))
-        result += static_cast<unsigned char>(c) < ' ' || c == '\x7f' || c == '`' ? '?' : c;
-    return result + (name.size() > 64 ? "...`" : "`");
-}
-
 /// Refuses a profile that lacks what its kind needs.
 [[nodiscard]] inline profile_reading complete_profile(credential_profile profile)
 {

@@ -7,6 +7,7 @@
 #include "../../operations/sts.hpp"
 #include "../os/whole_file.hpp"
 #include "fetch.hpp"
+#include "short_texts.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
 

@@ -2,8 +2,8 @@
 #pragma once
 // Whether an upload that may have been carried out has been: by the certificate's name and its fingerprint.
 
-#include "../client.hpp"
-#include "certificates.hpp"
+#include "client.hpp"
+#include "operations/certificates.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
