@@ -13,6 +13,11 @@ std::vector<std::unique_ptr<command>> all_commands()
 {
     std::vector<std::unique_ptr<command>> commands;
     commands.push_back(make_list());
+    commands.push_back(make_served());
+    commands.push_back(make_report());
+    commands.push_back(make_emulate());
+    commands.push_back(make_completion());
+    commands.push_back(make_manual());
     return commands;
 }
 

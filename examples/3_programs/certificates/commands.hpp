@@ -10,5 +10,10 @@ namespace certificates
 {
 
 std::unique_ptr<command> make_list();
+std::unique_ptr<command> make_served();
+std::unique_ptr<command> make_report();
+std::unique_ptr<command> make_emulate();
+std::unique_ptr<command> make_completion();
+std::unique_ptr<command> make_manual();
 
 } // namespace certificates

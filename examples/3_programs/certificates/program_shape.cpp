@@ -1,0 +1,94 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+
+#include "program_shape.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <string_view>
+#include <utility>
+
+namespace certificates
+{
+
+namespace
+{
+
+std::vector<std::string> split(std::string_view text)
+{
+    std::vector<std::string> parts;
+    for (;;)
+    {
+        auto const bar = text.find('|');
+        parts.emplace_back(text.substr(0, bar));
+        if (bar == std::string_view::npos)
+            return parts;
+        text.remove_prefix(bar + 1);
+    }
+}
+
+void set_kind(option_shape& option)
+{
+    if (option.value == "FILE")
+        option.kind = value_kind::file;
+    else if (option.value == "DIR")
+        option.kind = value_kind::directory;
+    else if (option.value == "FILE|DIR")
+        option.kind = value_kind::path;
+    else if (option.value == "COMMAND")
+        option.kind = value_kind::command;
+    else if (option.value.find('|') != std::string::npos)
+    {
+        option.kind = value_kind::choice;
+        option.choices = split(option.value);
+    }
+    else
+        option.kind = value_kind::any;
+}
+
+option_shape to_shape(CLI::Option const& declared)
+{
+    option_shape option;
+    for (auto const& name : declared.get_snames())
+        option.names.push_back('-' + name);
+    for (auto const& name : declared.get_lnames())
+        option.names.push_back("--" + name);
+    if (option.names.empty())
+        option.names.push_back(declared.get_name(true));
+    option.help = declared.get_description();
+    option.group = declared.get_group();
+    option.environment = declared.get_envname();
+    option.required = declared.get_required();
+    if (declared.get_items_expected_max() > 0)
+    {
+        option.value = declared.get_type_name();
+        option.repeated = declared.get_items_expected_max() > 1;
+        set_kind(option);
+    }
+    return option;
+}
+
+command_shape to_shape(CLI::App const& app)
+{
+    command_shape command{app.get_name(), app.get_description(), app.get_footer(), {}, {}};
+    for (auto const* const declared : app.get_options([](CLI::Option const*) { return true; }))
+    {
+        if (declared->get_group().empty()) // hidden
+            continue;
+        auto& list = declared->nonpositional() ? command.options : command.arguments;
+        list.push_back(to_shape(*declared));
+    }
+    return command;
+}
+
+} // namespace
+
+program_shape shape_of(CLI::App const& app)
+{
+    program_shape shape{to_shape(app), {}};
+    for (auto const* const sub : app.get_subcommands([](CLI::App const*) { return true; }))
+        if (!sub->get_group().empty())
+            shape.commands.push_back(to_shape(*sub));
+    return shape;
+}
+
+} // namespace certificates
