@@ -70,6 +70,15 @@ std::size_t running_emulator::certificates() const
     return state_->emulator.certificates();
 }
 
+std::vector<aliyun::cas::emulator_change> running_emulator::changes() const
+{
+    return state_->emulator.changes();
+}
+std::int64_t running_emulator::add_certificate(std::string_view name, std::string_view certificate_pem,
+                                               std::string_view key_pem)
+{
+    return state_->emulator.add_certificate(name, certificate_pem, key_pem);
+}
 void running_emulator::add_certificates(std::size_t count)
 {
     state_->emulator.add_certificates(static_cast<std::uint32_t>(count));

@@ -30,8 +30,11 @@ public:
     /// Waits until no connection is open, or 5 s.
     [[nodiscard]] bool wait_until_closed() const;
 
+    [[nodiscard]] std::vector<aliyun::cas::emulator_change> changes() const;
+
     /// Puts `count` certificates into the account: their names are `certificate-1` and so on.
     void add_certificates(std::size_t count);
+    std::int64_t add_certificate(std::string_view name, std::string_view certificate_pem, std::string_view key_pem);
 
 private:
     struct state;

@@ -56,7 +56,7 @@ void declare_output(CLI::App& app, settings& into)
                    "table, json, jsonl (one object a line), csv, prometheus (text exposition) or nagios (a plugin's "
                    "answer) [table]")
         ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
-        ->type_name("FORMAT")
+        ->type_name("table|json|jsonl|csv|prometheus|nagios")
         ->group("Output");
     app.add_option("--fields", into.fields, "Only these fields, in this order; names as in the JSON")
         ->delimiter(',')
