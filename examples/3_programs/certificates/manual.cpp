@@ -88,7 +88,7 @@ std::string entry(option_shape const& option)
     std::string names;
     for (auto const& name : option.names)
         names += (names.empty() ? "" : ", ") + bold(name);
-    if (option.kind != value_kind::none)
+    if (option.kind != value_kind::none && option.names.front().starts_with('-'))
         names += ' ' + italic(option.value);
     return ".TP\n" + names + '\n' + roff(option.help) + '\n';
 }
@@ -141,7 +141,7 @@ std::string command_section(std::string const& program, command_shape const& com
     for (auto const& [name, there] : common)
         names += (names.empty() ? "" : ", ") + name;
     if (!names.empty())
-        text += ".PP\nTakes the common options of: " + roff(names) + ".\n";
+        text += ".PP\nCommon options, described below: " + roff(names) + ".\n";
     return text;
 }
 
@@ -198,8 +198,12 @@ std::string manual_page(program_shape const& shape, std::string const& version)
     auto text = ".\\\" Made by `" + program + " manual`\n.TH " + roff(upper(program)) + " 1 \"\" \"aliyun_cas " +
                 roff(version) + "\" \"User Commands\"\n.SH NAME\n" + roff(program) + " \\- " + roff(summary) +
                 "\n.SH SYNOPSIS\n";
+    std::string_view separator;
     for (auto const& command : shape.commands)
-        text += synopsis(program, command) + "\n.br\n";
+    {
+        text.append(separator).append(synopsis(program, command)).append("\n");
+        separator = ".br\n";
+    }
     text += ".SH DESCRIPTION\n" + roff(shape.program.summary) + '\n' + paragraphs(shape.program.description) +
             ".SH COMMANDS\n";
     for (auto const& command : shape.commands)
