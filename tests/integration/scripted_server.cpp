@@ -278,6 +278,11 @@ struct scripted_server::state
         while (read_request(*tls, buffer, request))
             if (!play_reply(*tls, socket, request))
                 break;
+        if ((SSL_get_shutdown(tls.get()) & SSL_RECEIVED_SHUTDOWN) != 0)
+        {
+            std::scoped_lock const lock(mutex);
+            ++goodbyes;
+        }
         ERR_clear_error();
     }
 
@@ -383,6 +388,7 @@ struct scripted_server::state
     std::size_t open = 0;
     std::size_t most_open = 0;
     std::size_t resumed = 0;
+    std::size_t goodbyes = 0;
     std::thread acceptor;
 };
 
@@ -419,6 +425,11 @@ std::size_t scripted_server::most_at_once() const
 {
     std::scoped_lock const lock(state_->mutex);
     return state_->most_open;
+}
+std::size_t scripted_server::goodbyes() const
+{
+    std::scoped_lock const lock(state_->mutex);
+    return state_->goodbyes;
 }
 std::size_t scripted_server::resumed_sessions() const
 {

@@ -100,6 +100,7 @@ public:
     [[nodiscard]] std::size_t connections() const; ///< accepted so far
     [[nodiscard]] std::size_t most_at_once() const;
     [[nodiscard]] std::size_t resumed_sessions() const;
+    [[nodiscard]] std::size_t goodbyes() const; ///< connections that the client has closed with a close_notify
     [[nodiscard]] std::vector<std::string> server_names() const; ///< that clients asked for (SNI), one a connection
 
     /// Waits until so many connections are open, or 5 s.

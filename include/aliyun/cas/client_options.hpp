@@ -27,13 +27,20 @@ enum class request_method
 };
 
 /// Whom the client trusts. The server's chain and host name are always verified, with TLS 1.2 at least.
+///
+/// If nothing is given: what `SSL_CERT_FILE` and `SSL_CERT_DIR` name, if one of them is set; else OpenSSL's own file or
+/// folder; else the first file of the usual distributions that has roots. All are read when the client is made. Clients
+/// that trust the same share what was read for the first of them.
+///
+/// A certificate that is refused fails the call with `errc::certificate_not_trusted`, and `failure::detail` says why:
+/// the reason, which certificate of the chain, how many roots there were and where they were looked for.
 struct tls_options
 {
     tls_options() {}
 
     /// A PEM file with the certificate authorities to trust instead of the system's.
     std::string ca_file{};
-    /// The same as text.
+    /// The same as text; with both, both are trusted.
     std::string ca_pem{};
 };
 

@@ -13,9 +13,12 @@ namespace
 thread_local std::string_view watched;
 thread_local std::size_t leaks_seen = 0;
 thread_local std::size_t blocks_freed = 0;
+thread_local std::size_t until_failure = 0; // counts down to the allocation that fails; 0: none does
 
 void* allocate(std::size_t size)
 {
+    if (until_failure > 0 && --until_failure == 0)
+        throw std::bad_alloc();
     // Zeroed: a block's unused rest must not hold what an earlier owner has left there.
     if (void* const memory = std::calloc(1, size > 0 ? size : 1))
         return memory;
@@ -54,6 +57,19 @@ std::size_t freed_memory_watch::leaks() const noexcept
 std::size_t freed_memory_watch::freed() const noexcept
 {
     return blocks_freed;
+}
+
+failing_allocation::failing_allocation(std::size_t before) noexcept
+{
+    until_failure = before + 1;
+}
+failing_allocation::~failing_allocation()
+{
+    until_failure = 0;
+}
+bool failing_allocation::has_failed() const noexcept
+{
+    return until_failure == 0;
 }
 
 } // namespace test_support

@@ -25,4 +25,16 @@ public:
     [[nodiscard]] std::size_t freed() const noexcept;
 };
 
+/// While it lives, one allocation of this thread by `new` fails: the one after `before` others.
+class failing_allocation
+{
+public:
+    explicit failing_allocation(std::size_t before) noexcept;
+    ~failing_allocation();
+    failing_allocation(failing_allocation const&) = delete;
+    failing_allocation& operator=(failing_allocation const&) = delete;
+
+    [[nodiscard]] bool has_failed() const noexcept;
+};
+
 } // namespace test_support

@@ -47,7 +47,7 @@ public:
 
     connection_maker(boost::asio::any_io_executor executor, tls_options const& tls, pool_options options)
         : executor_(std::move(executor)),
-          context_(tls),
+          context_(tls_context::shared(tls)),
           options_(std::move(options)),
           resolver_(std::make_shared<host_resolver>(executor_, options_.to.host, options_.resolver)),
           sessions_(2 * options_.max_connections)
@@ -56,13 +56,18 @@ public:
 
     [[nodiscard]] std::shared_ptr<connector> make(completion done)
     {
-        auto fresh = std::make_unique<connection>(executor_, context_, options_.to.host, options_.limits);
+        auto fresh = std::make_unique<connection>(executor_, *context_, options_.to.host, options_.limits);
         auto const number = fresh->number = ++last_number_;
         sessions_.offer_to(*fresh);
-        auto begun = std::make_shared<connector>(
-            executor_, options_.to, resolver_, options_.connect_timeout, options_.phases, std::move(fresh),
-            [done = std::move(done), number](connect_problem problem, phase_times const& times, lease made)
-            { done(number, std::move(problem), times, std::move(made)); });
+        auto begun = std::make_shared<connector>(executor_, options_.to, resolver_, options_.connect_timeout,
+                                                 options_.phases, std::move(fresh),
+                                                 [done = std::move(done), number, context = context_](
+                                                     connect_problem problem, phase_times const& times, lease made)
+                                                 {
+                                                     if (problem.code == errc::certificate_not_trusted)
+                                                         problem.detail += "; trusted: " + context->trusted();
+                                                     done(number, std::move(problem), times, std::move(made));
+                                                 });
         std::erase_if(being_made_, [](auto const& one) { return one.expired(); });
         being_made_.push_back(begun);
         return begun;
@@ -95,7 +100,7 @@ public:
 
 private:
     boost::asio::any_io_executor executor_;
-    tls_context context_;
+    std::shared_ptr<tls_context const> const context_;
     pool_options const options_;
     std::shared_ptr<host_resolver> const resolver_;
     session_store sessions_;

@@ -257,7 +257,7 @@ private:
         auto const& tls = connection_->tls;
         if (auto problem = tls.trust_problem(); !problem.empty())
         {
-            detail_ = to_.host + ": " + problem;
+            detail_ = to_.host + ": " + problem + "; " + tls.refused_certificate();
             return finish(errc::certificate_not_trusted);
         }
         detail_ = tls.problem();

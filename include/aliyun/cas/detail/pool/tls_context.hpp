@@ -2,56 +2,62 @@
 #pragma once
 // The settings that all TLS connections of a client share. Immutable once made.
 
-#include "../../client_options.hpp"
+#include "trust.hpp"
 
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <memory>
+#include <mutex>
+#include <new>
 #include <stdexcept>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-template <auto Free>
-struct openssl_delete
+/// What OpenSSL tells about one connection while it works: the connection's SSL object points to its own. Nothing is
+/// thrown through OpenSSL's frames.
+struct tls_notes
 {
-    template <typename Object>
-    void operator()(Object* object) const noexcept
+    std::vector<ssl_session_ptr> sessions{}; ///< offered by the server, for later connections
+    int refused_depth = -1;                  ///< of the certificate that was refused: 0 is the server's own
+    char refused_subject[256]{};
+
+    static int on_session(SSL* ssl, SSL_SESSION* session) noexcept
     {
-        Free(object);
-    }
-};
-using ssl_context_ptr = std::unique_ptr<SSL_CTX, openssl_delete<&SSL_CTX_free>>;
-using ssl_ptr = std::unique_ptr<SSL, openssl_delete<&SSL_free>>;
-using ssl_session_ptr = std::unique_ptr<SSL_SESSION, openssl_delete<&SSL_SESSION_free>>;
-using bio_ptr = std::unique_ptr<BIO, openssl_delete<&BIO_free>>;
-using x509_ptr = std::unique_ptr<X509, openssl_delete<&X509_free>>;
-
-/// The oldest error of OpenSSL's queue as text; empties the queue.
-inline std::string openssl_reason()
-{
-    auto const error = ERR_get_error();
-    ERR_clear_error();
-    auto const* const reason = error != 0 ? ERR_reason_error_string(error) : nullptr;
-    return reason != nullptr ? reason : "no reason given";
-}
-
-/// The sessions that a server has offered on one connection for later ones. A connection's SSL object points to its
-/// own.
-struct offered_sessions
-{
-    std::vector<ssl_session_ptr> list;
-
-    static int keep(SSL* ssl, SSL_SESSION* session)
-    {
-        static_cast<offered_sessions*>(SSL_get_app_data(ssl))->list.emplace_back(session);
+        auto& sessions = static_cast<tls_notes*>(SSL_get_app_data(ssl))->sessions;
+        try
+        {
+            sessions.reserve(sessions.size() + 1);
+        }
+        catch (std::bad_alloc const&)
+        {
+            return 0; // it stays OpenSSL's, which drops it: the next connection is not resumed
+        }
+        sessions.emplace_back(session);
         return 1; // the reference is ours now
+    }
+
+    static int on_verify(int good, X509_STORE_CTX* check) noexcept
+    {
+        if (good != 1)
+        {
+            auto* const ssl =
+                static_cast<SSL*>(X509_STORE_CTX_get_ex_data(check, SSL_get_ex_data_X509_STORE_CTX_idx()));
+            auto& notes = *static_cast<tls_notes*>(SSL_get_app_data(ssl));
+            notes.refused_depth = X509_STORE_CTX_get_error_depth(check);
+            notes.refused_subject[0] = '\0';
+            if (auto const* const certificate = X509_STORE_CTX_get_current_cert(check))
+                X509_NAME_oneline(X509_get_subject_name(certificate), notes.refused_subject,
+                                  static_cast<int>(sizeof(notes.refused_subject)));
+        }
+        return good;
     }
 };
 
@@ -59,7 +65,8 @@ class tls_context
 {
 public:
     /// @throws std::invalid_argument if a certificate authority cannot be read.
-    explicit tls_context(tls_options const& options) : context_(SSL_CTX_new(TLS_client_method()))
+    explicit tls_context(tls_options const& options) : tls_context(trust_setting::of(options)) {}
+    explicit tls_context(trust_setting const& trust) : context_(SSL_CTX_new(TLS_client_method()))
     {
         if (!context_)
             throw std::runtime_error("aliyun::cas: OpenSSL cannot make a TLS context: " + openssl_reason());
@@ -68,22 +75,37 @@ public:
         // What was decrypted is wiped from OpenSSL's buffers: answers carry private keys.
         SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CLEANSE_PLAINTEXT);
         SSL_CTX_set_read_ahead(context, 1);
-        SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+        SSL_CTX_set_verify(context, SSL_VERIFY_PEER, &tls_notes::on_verify);
         // Sessions are kept by the pool, which knows what they are good for.
         SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-        SSL_CTX_sess_set_new_cb(context, &offered_sessions::keep);
-        if (!options.ca_file.empty() && SSL_CTX_load_verify_locations(context, options.ca_file.c_str(), nullptr) != 1)
-            throw std::invalid_argument("aliyun::cas::tls_options::ca_file: cannot read certificates from `" +
-                                        options.ca_file + "`: " + openssl_reason());
-        if (!options.ca_pem.empty())
-            add_authorities(options.ca_pem);
-        if (options.ca_file.empty() && options.ca_pem.empty())
-            SSL_CTX_set_default_verify_paths(context); // honours SSL_CERT_FILE and SSL_CERT_DIR
+        SSL_CTX_sess_set_new_cb(context, &tls_notes::on_session);
+        trust_loader loader{SSL_CTX_get_cert_store(context)};
+        loader.load(trust);
+        trusted_ = loader.summary();
         work_out_authorities();
         ERR_clear_error();
     }
 
+    /// One for all clients that trust the same: what was read when the first of them was made holds for all.
+    [[nodiscard]] static std::shared_ptr<tls_context const> shared(tls_options const& options)
+    {
+        static std::mutex mutex;
+        static std::vector<std::pair<trust_setting, std::weak_ptr<tls_context const>>> all;
+        auto trust = trust_setting::of(options);
+        std::scoped_lock const lock(mutex);
+        std::erase_if(all, [](auto const& each) { return each.second.expired(); });
+        auto const same = std::find_if(all.begin(), all.end(), [&](auto const& each) { return each.first == trust; });
+        if (same != all.end())
+            if (auto made = same->second.lock())
+                return made;
+        auto made = std::make_shared<tls_context const>(trust);
+        all.emplace_back(std::move(trust), made);
+        return made;
+    }
+
     [[nodiscard]] SSL_CTX* get() const noexcept { return context_.get(); }
+    /// How many roots are trusted, and where they are from.
+    [[nodiscard]] std::string const& trusted() const noexcept { return trusted_; }
 
 private:
     // OpenSSL works out the extensions of an authority when it is first used, and writes them into the certificate that
@@ -97,18 +119,8 @@ private:
         sk_X509_pop_free(all, X509_free);
     }
 
-    void add_authorities(std::string_view pem)
-    {
-        bio_ptr const source{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
-        auto* const store = SSL_CTX_get_cert_store(context_.get());
-        int added = 0;
-        while (x509_ptr const authority{PEM_read_bio_X509(source.get(), nullptr, nullptr, nullptr)})
-            added += X509_STORE_add_cert(store, authority.get());
-        if (added == 0)
-            throw std::invalid_argument("aliyun::cas::tls_options::ca_pem: no certificate in it: " + openssl_reason());
-    }
-
     ssl_context_ptr context_;
+    std::string trusted_;
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,7 +42,7 @@ public:
         BIO_set_data(bio, this);
         BIO_set_init(bio, 1);
         SSL_set_bio(ssl_.get(), bio, bio);
-        SSL_set_app_data(ssl_.get(), &sessions_);
+        SSL_set_app_data(ssl_.get(), &notes_);
         SSL_set_connect_state(ssl_.get());
         expect_host(host);
     }
@@ -112,11 +113,21 @@ public:
         auto const result = SSL_get_verify_result(ssl_.get());
         return result == X509_V_OK ? std::string() : X509_verify_cert_error_string(result);
     }
+    /// Which certificate was refused; empty if none was.
+    [[nodiscard]] std::string refused_certificate() const
+    {
+        if (notes_.refused_depth < 0)
+            return {};
+        auto text = "depth " + std::to_string(notes_.refused_depth);
+        if (notes_.refused_subject[0] != '\0')
+            text.append(", subject ").append(notes_.refused_subject);
+        return text;
+    }
     /// Why the last step failed, in OpenSSL's words.
     [[nodiscard]] std::string const& problem() const noexcept { return problem_; }
 
     /// The sessions that the server has offered on this connection.
-    [[nodiscard]] std::vector<ssl_session_ptr>& offered() noexcept { return sessions_.list; }
+    [[nodiscard]] std::vector<ssl_session_ptr>& offered() noexcept { return notes_.sessions; }
 
 private:
     void expect_host(std::string const& host)
@@ -141,11 +152,13 @@ private:
             return status::closed;
         default:
             problem_ = openssl_reason();
+            if (out_of_memory_)
+                problem_ = "out of memory";
             return status::failed;
         }
     }
 
-    static int bio_read(BIO* bio, char* to, std::size_t room, std::size_t* size)
+    static int bio_read(BIO* bio, char* to, std::size_t room, std::size_t* size) noexcept
     {
         BIO_clear_retry_flags(bio);
         auto& input = static_cast<tls_engine*>(BIO_get_data(bio))->input_;
@@ -159,10 +172,19 @@ private:
         input.remove_prefix(*size);
         return 1;
     }
-    static int bio_write(BIO* bio, char const* from, std::size_t size, std::size_t* written)
+    static int bio_write(BIO* bio, char const* from, std::size_t size, std::size_t* written) noexcept
     {
-        auto& output = static_cast<tls_engine*>(BIO_get_data(bio))->output_;
-        output.insert(output.end(), from, from + size);
+        auto& engine = *static_cast<tls_engine*>(BIO_get_data(bio));
+        *written = 0;
+        try // OpenSSL's frames are between this and who could catch it
+        {
+            engine.output_.insert(engine.output_.end(), from, from + size);
+        }
+        catch (std::bad_alloc const&)
+        {
+            engine.out_of_memory_ = true;
+            return 0;
+        }
         *written = size;
         return 1;
     }
@@ -183,11 +205,12 @@ private:
         return method;
     }
 
-    offered_sessions sessions_; // outlives the SSL object that points to it
+    tls_notes notes_; // outlives the SSL object that points to it
     ssl_ptr ssl_;
     std::string_view input_;
     std::vector<char> output_; // ciphertext: nothing to wipe
     std::size_t sent_ = 0;
+    bool out_of_memory_ = false;
     std::string problem_;
 };
 
