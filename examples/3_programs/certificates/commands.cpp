@@ -13,6 +13,9 @@ std::vector<std::unique_ptr<command>> all_commands()
 {
     std::vector<std::unique_ptr<command>> commands;
     commands.push_back(make_list());
+    commands.push_back(make_show());
+    commands.push_back(make_check());
+    commands.push_back(make_expiring());
     commands.push_back(make_served());
     commands.push_back(make_report());
     commands.push_back(make_emulate());

@@ -10,6 +10,9 @@ namespace certificates
 {
 
 std::unique_ptr<command> make_list();
+std::unique_ptr<command> make_show();
+std::unique_ptr<command> make_check();
+std::unique_ptr<command> make_expiring();
 std::unique_ptr<command> make_served();
 std::unique_ptr<command> make_report();
 std::unique_ptr<command> make_emulate();

@@ -8,11 +8,26 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cmath>
+#include <cstdlib>
 #include <map>
 
 namespace certificates
 {
+namespace
+{
+
+std::string environment(char const* name)
+{
+    auto const* const value = std::getenv(name);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+std::vector<std::string> split(std::string const& text)
+{
+    return text.empty() ? std::vector<std::string>() : CLI::detail::split(text, ',');
+}
+
+} // namespace
 
 std::chrono::milliseconds parse_duration(std::string_view text, std::string_view option)
 {
@@ -74,6 +89,9 @@ void declare_findings(CLI::App& app, settings& into)
 void declare_account(CLI::App& app, settings& into)
 {
     auto const* const group = "Account";
+    // Not by CLI11's envname: it would set what all commands share once for each of them, after the command line.
+    into.endpoints = split(environment("ALIYUN_CAS_ENDPOINT"));
+    into.ca_file = environment("ALIYUN_CAS_CA_FILE");
     app.add_option("--region", into.region,
                    "Region, which decides the endpoint; \"all\" walks the mainland and the international site, "
                    "where a command only reads [cn-hangzhou]")
@@ -85,14 +103,15 @@ void declare_account(CLI::App& app, settings& into)
         ->type_name("NAME")
         ->group(group);
     app.add_option("--endpoint", into.endpoints,
-                   "Host, or https://host:port, in place of the region's; with --region all two, mainland first")
+                   "Host, or https://host:port, in place of the region's; with --region all two, mainland first "
+                   "[ALIYUN_CAS_ENDPOINT]")
         ->delimiter(',')
         ->allow_extra_args(false)
-        ->envname("ALIYUN_CAS_ENDPOINT")
         ->type_name("URL")
         ->group(group);
-    app.add_option("--ca", into.ca_file, "PEM file of the authorities to trust in place of the system's")
-        ->envname("ALIYUN_CAS_CA_FILE")
+    app.add_option("--ca", into.ca_file,
+                   "PEM file of the authorities to trust in place of the system's "
+                   "[ALIYUN_CAS_CA_FILE]")
         ->type_name("FILE")
         ->group(group);
     add_duration(app, "--timeout", into.timeout, "How long one call may take, retries included [30s]")->group(group);

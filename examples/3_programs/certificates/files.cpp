@@ -1,0 +1,100 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+
+#include "files.hpp"
+
+#include "problem.hpp"
+
+#include <openssl/crypto.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+namespace certificates
+{
+namespace
+{
+
+[[noreturn]] void fail(std::filesystem::path const& file, int why)
+{
+    throw problem(file.string() + ": " + std::generic_category().message(why));
+}
+
+class descriptor
+{
+public:
+    explicit descriptor(int number) noexcept : number_(number) {}
+    descriptor(descriptor const&) = delete;
+    descriptor& operator=(descriptor const&) = delete;
+    ~descriptor()
+    {
+        if (number_ >= 0)
+            ::close(number_);
+    }
+    [[nodiscard]] int number() const noexcept { return number_; }
+    [[nodiscard]] int close() noexcept { return ::close(std::exchange(number_, -1)); }
+
+private:
+    int number_;
+};
+
+} // namespace
+
+aliyun::cas::secret_string read_file(std::filesystem::path const& file, std::size_t limit)
+{
+    descriptor const in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (in.number() < 0)
+        fail(file, errno);
+    aliyun::cas::secret_string text;
+    std::array<char, 16 * 1024> block;
+    for (;;)
+    {
+        auto const got = ::read(in.number(), block.data(), block.size());
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            fail(file, errno);
+        if (got == 0)
+            break;
+        text.append(std::string_view(block.data(), static_cast<std::size_t>(got)));
+        if (text.size() > limit)
+            throw problem(file.string() + ": it has more than " + std::to_string(limit) + " bytes");
+    }
+    OPENSSL_cleanse(block.data(), block.size());
+    return text;
+}
+
+void write_file(std::filesystem::path const& file, std::string_view text, readers who)
+{
+    auto const draft = file.string() + ".new";
+    ::unlink(draft.c_str());
+    descriptor out(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, who == readers::owner ? 0600 : 0666));
+    if (out.number() < 0)
+        fail(file, errno);
+    while (!text.empty())
+    {
+        auto const written = ::write(out.number(), text.data(), text.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+        {
+            auto const why = errno;
+            ::unlink(draft.c_str());
+            fail(file, why);
+        }
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (::fsync(out.number()) != 0 || out.close() != 0 || std::rename(draft.c_str(), file.c_str()) != 0)
+    {
+        auto const why = errno;
+        ::unlink(draft.c_str());
+        fail(file, why);
+    }
+}
+
+} // namespace certificates

@@ -1,0 +1,246 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+
+#include "tool_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <stdexcept>
+#include <thread>
+
+namespace tool_test
+{
+namespace
+{
+
+namespace fs = std::filesystem;
+
+std::string content_of(fs::path const& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+fs::path new_folder()
+{
+    auto text = (fs::temp_directory_path() / "certificates-XXXXXX").string();
+    if (::mkdtemp(text.data()) == nullptr)
+        throw std::runtime_error("no temporary directory");
+    return text;
+}
+
+long seconds_until(std::string const& date)
+{
+    std::chrono::year_month_day const day{std::chrono::year(std::stoi(date.substr(0, 4))),
+                                          std::chrono::month(static_cast<unsigned>(std::stoi(date.substr(5, 2)))),
+                                          std::chrono::day(static_cast<unsigned>(std::stoi(date.substr(8, 2))))};
+    auto const noon = std::chrono::sys_days(day) + std::chrono::hours(12);
+    auto const now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    return std::chrono::duration_cast<std::chrono::seconds>(noon - now).count();
+}
+
+support::issued make_authority(char const* name, support::issued const* issuer)
+{
+    auto wanted = support::recipe::authority_named(name);
+    wanted.until = seconds_until("2060-01-01");
+    wanted.issuer = issuer;
+    return support::make(std::move(wanted));
+}
+
+void replace_all(std::string& text, std::string const& what, std::string const& by)
+{
+    for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+}
+
+} // namespace
+
+process::process(std::vector<std::string> const& arguments, std::map<std::string, std::string> const& environment,
+                 fs::path const& folder)
+    : folder_(folder / ".runs")
+{
+    static int number = 0;
+    folder_ /= std::to_string(++number);
+    fs::create_directories(folder_);
+    std::vector<std::string> texts{ALIYUN_CAS_TOOL};
+    texts.insert(texts.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (auto& text : texts)
+        argv.push_back(text.data());
+    argv.push_back(nullptr);
+    std::vector<std::string> settings;
+    for (auto const& [name, value] : environment)
+        settings.push_back(name + '=' + value);
+    std::vector<char*> envp;
+    for (auto& text : settings)
+        envp.push_back(text.data());
+    envp.push_back(nullptr);
+
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    auto const out = (folder_ / "out").string();
+    auto const err = (folder_ / "err").string();
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+    auto const failed = ::posix_spawn(&pid_, ALIYUN_CAS_TOOL, &actions, nullptr, argv.data(), envp.data());
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0)
+        throw std::runtime_error(std::string(ALIYUN_CAS_TOOL) + " cannot be run");
+}
+
+process::~process()
+{
+    if (reaped_)
+        return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+}
+
+void process::signal(int number) const
+{
+    ::kill(pid_, number);
+}
+
+bool process::is_running()
+{
+    if (!reaped_ && ::waitpid(pid_, &status_, WNOHANG) == pid_)
+        reaped_ = true;
+    return !reaped_;
+}
+
+ended process::wait()
+{
+    if (!reaped_)
+        ::waitpid(pid_, &status_, 0);
+    reaped_ = true;
+    return {WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_), content_of(folder_ / "out"),
+            content_of(folder_ / "err")};
+}
+
+tool_fixture::tool_fixture(aliyun::cas::emulator_options options)
+    : folder(new_folder()),
+      emulator(std::move(options)),
+      root_(make_authority("Test Root", nullptr)),
+      authority_(make_authority("Test Authority", &root_))
+{
+    write("ca.pem", emulator.ca_pem());
+    environment = {{"ALIYUN_CAS_ENDPOINT", emulator.endpoint()},
+                   {"ALIYUN_CAS_CA_FILE", (folder / "ca.pem").string()},
+                   {"ALIBABA_CLOUD_ACCESS_KEY_ID", "testid"},
+                   {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret"},
+                   {"HOME", folder.string()},
+                   {"PATH", "/usr/bin:/bin"},
+                   {"ALIYUN_CERTIFICATES_NOW", "2493072000"}}; // 2049-01-01
+    stands_for(folder.string(), "FOLDER");
+    stands_for(emulator.endpoint(), "ENDPOINT");
+}
+
+tool_fixture::~tool_fixture()
+{
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+}
+
+process tool_fixture::start(std::vector<std::string> arguments)
+{
+    return {arguments, environment, folder};
+}
+
+ended tool_fixture::run(std::vector<std::string> arguments)
+{
+    return start(std::move(arguments)).wait();
+}
+
+void tool_fixture::expect(std::string const& name, std::vector<std::string> arguments, int code)
+{
+    auto const came = run(std::move(arguments));
+    BOOST_TEST(came.code == code, name << " ended with " << came.code << ": " << came.err);
+    auto text = came.out;
+    for (auto const& [what, by] : replacements_)
+        replace_all(text, what, by);
+    static std::regex const request_id("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}");
+    text = std::regex_replace(text, request_id, "REQUEST-ID");
+    auto const file = fs::path(ALIYUN_CAS_TOOL_GOLDEN) / name;
+    if (auto const* const wanted = std::getenv("ALIYUN_CAS_WRITE_GOLDEN"); wanted && *wanted == '1')
+    {
+        std::ofstream(file, std::ios::binary) << text;
+        return;
+    }
+    BOOST_TEST(fs::exists(file), file << ": no such file; ALIYUN_CAS_WRITE_GOLDEN=1 writes it");
+    BOOST_TEST(text == content_of(file), name << ": it is now\n" << text);
+}
+
+void tool_fixture::stands_for(std::string text, std::string name)
+{
+    replacements_.emplace_back(std::move(text), std::move(name));
+}
+
+support::issued tool_fixture::issue(std::string const& host, std::string const& from, std::string const& until)
+{
+    support::recipe wanted;
+    wanted.subject = host;
+    wanted.names = "DNS:" + host;
+    wanted.from = seconds_until(from);
+    wanted.until = seconds_until(until);
+    wanted.issuer = &authority_;
+    return support::make(std::move(wanted));
+}
+
+std::string tool_fixture::chain_of(support::issued const& what) const
+{
+    return what.pem() + authority_.pem();
+}
+
+std::string tool_fixture::write_pair(std::string const& directory, support::issued const& what)
+{
+    write(directory + "/fullchain.pem", chain_of(what));
+    write(directory + "/privkey.pem", what.key_pem());
+    return fingerprint_of(what);
+}
+
+std::int64_t tool_fixture::add(std::string const& name, support::issued const& what)
+{
+    stands_for(fingerprint_of(what), "FINGERPRINT-" + name);
+    return emulator.add_certificate(name, chain_of(what), what.key_pem());
+}
+
+void tool_fixture::write(std::string const& file, std::string_view text) const
+{
+    auto const path = folder / file;
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+std::string tool_fixture::read(std::string const& file) const
+{
+    return content_of(folder / file);
+}
+
+std::string fingerprint_of(support::issued const& what)
+{
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    X509_digest(what.certificate.get(), EVP_sha1(), bytes, &size);
+    std::string text;
+    for (unsigned i = 0; i < size; ++i)
+    {
+        constexpr char digits[] = "0123456789ABCDEF";
+        text += digits[bytes[i] >> 4];
+        text += digits[bytes[i] & 15];
+    }
+    return text;
+}
+
+} // namespace tool_test

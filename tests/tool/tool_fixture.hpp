@@ -1,0 +1,93 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// The program aliyun-certificates as its users run it: a process with arguments, against an emulator, in a directory of
+// its own.
+
+#include "support/certificate_maker.hpp"
+#include "support/running_emulator.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+#include <utility>
+#include <vector>
+
+namespace tool_test
+{
+
+struct ended
+{
+    int code = -1; ///< the exit code; 128 and the signal's number if one killed it
+    std::string out;
+    std::string err;
+};
+
+/// A program under way.
+class process
+{
+public:
+    process(std::vector<std::string> const& arguments, std::map<std::string, std::string> const& environment,
+            std::filesystem::path const& folder);
+    process(process const&) = delete;
+    process& operator=(process const&) = delete;
+    ~process();
+
+    void signal(int number) const;
+    [[nodiscard]] bool is_running();
+    /// Waits until it has ended.
+    ended wait();
+
+private:
+    std::filesystem::path folder_;
+    pid_t pid_ = -1;
+    int status_ = 0;
+    bool reaped_ = false;
+};
+
+class tool_fixture
+{
+public:
+    explicit tool_fixture(aliyun::cas::emulator_options options = {});
+    ~tool_fixture();
+    tool_fixture(tool_fixture const&) = delete;
+    tool_fixture& operator=(tool_fixture const&) = delete;
+
+    /// Runs `aliyun-certificates` in `folder` and waits for its end.
+    ended run(std::vector<std::string> arguments);
+    [[nodiscard]] process start(std::vector<std::string> arguments);
+
+    /// The same, and compares its standard output with golden/NAME: what differs from run to run (see `stands_for`) is
+    /// replaced.
+    void expect(std::string const& name, std::vector<std::string> arguments, int code = 0);
+
+    /// From now on the text is written as `name` in what is compared.
+    void stands_for(std::string text, std::string name);
+
+    /// A certificate for a host that an authority of this test has issued; its dates are `YYYY-MM-DD`.
+    support::issued issue(std::string const& host, std::string const& from, std::string const& until);
+    /// Writes DIRECTORY/fullchain.pem and DIRECTORY/privkey.pem, and returns the fingerprint.
+    std::string write_pair(std::string const& directory, support::issued const& what);
+    /// The chain as it is uploaded.
+    [[nodiscard]] std::string chain_of(support::issued const& what) const;
+    /// Puts it into the account; its fingerprint stands as `FINGERPRINT-name`.
+    std::int64_t add(std::string const& name, support::issued const& what);
+
+    void write(std::string const& file, std::string_view text) const;
+    [[nodiscard]] std::string read(std::string const& file) const;
+
+    std::filesystem::path folder;
+    support::running_emulator emulator;
+    std::map<std::string, std::string> environment; ///< of the program; nothing else is in it
+
+private:
+    support::issued root_;
+    support::issued authority_;
+    std::vector<std::pair<std::string, std::string>> replacements_;
+};
+
+/// SHA-1, upper case.
+[[nodiscard]] std::string fingerprint_of(support::issued const& what);
+
+} // namespace tool_test
