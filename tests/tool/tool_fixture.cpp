@@ -72,7 +72,7 @@ process::process(std::vector<std::string> const& arguments, std::map<std::string
     static int number = 0;
     folder_ /= std::to_string(++number);
     fs::create_directories(folder_);
-    std::vector<std::string> texts{ALIYUN_CAS_TOOL};
+    std::vector<std::string> texts{ALIYUN_CERTIFICATES};
     texts.insert(texts.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (auto& text : texts)
@@ -94,10 +94,10 @@ process::process(std::vector<std::string> const& arguments, std::map<std::string
     posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-    auto const failed = ::posix_spawn(&pid_, ALIYUN_CAS_TOOL, &actions, nullptr, argv.data(), envp.data());
+    auto const failed = ::posix_spawn(&pid_, ALIYUN_CERTIFICATES, &actions, nullptr, argv.data(), envp.data());
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0)
-        throw std::runtime_error(std::string(ALIYUN_CAS_TOOL) + " cannot be run");
+        throw std::runtime_error(std::string(ALIYUN_CERTIFICATES) + " cannot be run");
 }
 
 process::~process()

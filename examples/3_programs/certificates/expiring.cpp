@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace certificates
 {
@@ -58,8 +59,8 @@ public:
             auto& last = last_ends[key_of(one)];
             last = std::max(last, one.end_date);
         }
-        std::stable_sort(list.begin(), list.end(),
-                         [](auto const& a, auto const& b) { return a.end_date < b.end_date; });
+        std::sort(list.begin(), list.end(),
+                  [](auto const& a, auto const& b) { return std::tie(a.end_date, a.id) < std::tie(b.end_date, b.id); });
         std::size_t counts[3]{};
         for (auto const& one : list)
         {
