@@ -20,6 +20,7 @@
 #include "cas/client.hpp"
 #include "cas/find_certificate.hpp"
 #include "cas/host_lookup.hpp"
+#include "cas/proxy_environment.hpp"
 #include "cas/stats.hpp"
 #include "cas/throwing.hpp"
 

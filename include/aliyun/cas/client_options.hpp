@@ -4,6 +4,7 @@
 
 #include "observer.hpp"
 #include "phase_limits.hpp"
+#include "proxy_options.hpp"
 #include "quota_options.hpp"
 #include "resolver_options.hpp"
 #include "response_format.hpp"
@@ -81,7 +82,10 @@ struct client_options
     std::size_t max_body_size = std::size_t{8} * 1024 * 1024;
 
     tls_options tls{};
-    /// How the endpoint's name becomes addresses.
+    /// What the connections go through; nothing: they are made directly, whatever the environment says. See
+    /// `proxy_from_environment`.
+    std::optional<proxy_options> proxy{};
+    /// How the endpoint's name, or the proxy's, becomes addresses.
     resolver_options resolver{};
 
     /// Put before the library's own name in the User-Agent header, for example `my-tool/1.2`.

@@ -30,7 +30,9 @@ enum class errc
     list_kept_changing,      ///< a list changed on every pass over it, so that no pass was complete
     phase_too_long,          ///< a limit of `phase_limits` was passed; equals `boost::system::errc::timed_out`, too
     quota_exhausted,         ///< under the operation's quota the call's turn would not have come in time
-    no_credentials           ///< the source of credentials has none; `failure::detail` says why
+    no_credentials,          ///< the source of credentials has none; `failure::detail` says why
+    proxy_refused,           ///< the proxy will not let the client through; nothing was sent
+    proxy_failed             ///< the proxy has failed, or cannot reach the service; nothing was sent
 };
 
 namespace detail
@@ -72,6 +74,10 @@ public:
             return "the operation's quota would not have let the call begin in time";
         case errc::no_credentials:
             return "there are no credentials to sign with";
+        case errc::proxy_refused:
+            return "the proxy refuses";
+        case errc::proxy_failed:
+            return "the proxy has failed";
         }
         return "unknown error";
     }

@@ -20,6 +20,7 @@ struct call_options;
 struct client_options;
 struct failure;
 struct page_options;
+struct proxy_options;
 struct resolver_options;
 struct retry_policy;
 struct tls_options;

@@ -36,13 +36,14 @@ inline constexpr std::size_t close_reasons = 8;
     return names[static_cast<std::size_t>(reason)];
 }
 
-/// How long the parts of something took; empty: it did not come to that part.
+/// How long the parts of something took; empty: it did not come to that part. An attempt on a connection that had
+/// served before has none of the making of it; on a new one they lie, at least in part, within `waiting`.
 struct phase_times
 {
     using duration = std::chrono::nanoseconds;
 
     std::optional<duration> waiting{};    ///< for credentials, for the quota and for a connection
-    std::optional<duration> resolving{};  ///< of the connection that was made
+    std::optional<duration> resolving{};  ///< of the connection that was made, or could not be
     std::optional<duration> connecting{}; ///< the same, a proxy's answer included
     std::optional<duration> handshake{};
     std::optional<duration> writing{};

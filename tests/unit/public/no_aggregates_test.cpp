@@ -31,7 +31,7 @@ static_assert(has_no_aggregate<cas::certificate_name, cas::certificate_pem, cas:
 static_assert(
     has_no_aggregate<cas::secret_string, cas::credentials, cas::client_options, cas::call_options, cas::tls_options,
                      cas::retry_policy, cas::client_stats, cas::connection_wait, cas::phase_limits, cas::quota_options,
-                     cas::page_options, cas::response_format, cas::resolver_options, cas::failure>);
+                     cas::page_options, cas::response_format, cas::resolver_options, cas::proxy_options, cas::failure>);
 static_assert(has_no_aggregate<cas::assume_role, cas::assume_role_with_oidc, cas::role_arn, cas::oidc_provider_arn,
                                cas::role_session_name>);
 static_assert(has_no_aggregate<cas::emulator_options, cas::emulator_key, cas::emulator_order>);

@@ -247,6 +247,8 @@ private:
         }
         if (problem.code)
         {
+            if (record_)
+                record_->on_making(problem.times);
             end_.code = problem.code;
             end_.unknown_host = problem.code == boost::asio::error::host_not_found;
             end_.connects_failed = problem.failures;

@@ -43,7 +43,7 @@ protected:
             end_.sent = true;
             if (record_)
             {
-                record_->on_connection(end_.was_idle);
+                record_->on_connection(connection_->number, end_.was_idle, connection_->times);
                 record_->on_request(scratch.request.size());
             }
             connection_->reader.start();

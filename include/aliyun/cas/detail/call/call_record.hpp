@@ -32,9 +32,19 @@ public:
         mark_ = clock::now();
         is_open_ = true;
     }
-    void on_connection(bool reused)
+    /// It has a connection.
+    void on_connection(std::uint64_t number, bool reused, phase_times const& making)
     {
+        attempt_.connection = number;
         attempt_.reused = reused;
+        on_making(reused ? phase_times() : making);
+    }
+    /// The wait for a connection is over: one was made, or could not be.
+    void on_making(phase_times const& making)
+    {
+        attempt_.times.resolving = making.resolving;
+        attempt_.times.connecting = making.connecting;
+        attempt_.times.handshake = making.handshake;
         lap(attempt_.times.waiting);
     }
     void on_request(std::size_t bytes) { attempt_.bytes_sent = bytes; }

@@ -16,6 +16,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
@@ -29,7 +30,7 @@ struct client_core
           asker{executor, options.observer},
           encoded_format(options.format.name()),
           encoded_version(options.version),
-          to(chosen_endpoint(options)),
+          to(chosen_endpoint(options.endpoint, options.region_id)),
           builder(to, options.user_agent),
           budget(options.retry),
           quota(options.quota.keep ? std::make_unique<pacer>(options.quota) : nullptr),
@@ -85,6 +86,10 @@ private:
         require(options.resolver.keep >= milliseconds::zero(), "resolver.keep: must not be negative");
         require(options.resolver.keep_if_failing >= milliseconds::zero(),
                 "resolver.keep_if_failing: must not be negative");
+        require(!options.proxy || (!options.proxy->host.empty() && options.proxy->port != 0),
+                "proxy: must have a host and a port");
+        require(!options.proxy || options.proxy->user.reveal().find(':') == std::string_view::npos,
+                "proxy: there must be no colon in its user"); // it ends there: RFC 7617 section 2
         require(options.max_connections > 0, "max_connections: must be at least 1");
         require(options.max_header_size >= 1024, "max_header_size: must be at least 1024 bytes");
         require(options.max_body_size >= 1024, "max_body_size: must be at least 1024 bytes");
@@ -111,6 +116,7 @@ private:
     {
         pool_options result;
         result.to = to;
+        result.proxy = options.proxy;
         result.max_connections = options.max_connections;
         result.connect_timeout = options.connect_timeout;
         result.resolver = options.resolver;
@@ -121,10 +127,6 @@ private:
         result.limits = {options.max_header_size, options.max_body_size};
         result.observer = options.observer;
         return result;
-    }
-    static endpoint chosen_endpoint(client_options const& options)
-    {
-        return parse_endpoint(options.endpoint.empty() ? endpoint_of_region(options.region_id) : options.endpoint);
     }
 };
 

@@ -65,7 +65,7 @@ enum class verdict
             return end.was_idle && repeat != repeat_safety::unsafe ? verdict::stale : verdict::ambiguous;
         if (end.code == errc::certificate_not_trusted || end.code == errc::tls_failure ||
             end.code == errc::request_not_signed || end.code == errc::quota_exhausted ||
-            end.code == errc::no_credentials || end.unknown_host)
+            end.code == errc::no_credentials || end.code == errc::proxy_refused || end.unknown_host)
             return verdict::final;
         return verdict::transient;
     }

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -27,6 +28,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 struct pool_options
 {
     endpoint to;
+    std::optional<proxy_options> proxy{};
     std::size_t max_connections = 16;
     std::chrono::milliseconds connect_timeout{10000};
     resolver_options resolver{};
@@ -49,7 +51,8 @@ public:
         : executor_(std::move(executor)),
           context_(tls_context::shared(tls)),
           options_(std::move(options)),
-          resolver_(std::make_shared<host_resolver>(executor_, options_.to.host, options_.resolver)),
+          resolver_(std::make_shared<host_resolver>(executor_, options_.proxy ? options_.proxy->host : options_.to.host,
+                                                    options_.resolver)),
           sessions_(2 * options_.max_connections)
     {
     }
@@ -59,8 +62,8 @@ public:
         auto fresh = std::make_unique<connection>(executor_, *context_, options_.to.host, options_.limits);
         auto const number = fresh->number = ++last_number_;
         sessions_.offer_to(*fresh);
-        auto begun = std::make_shared<connector>(executor_, options_.to, resolver_, options_.connect_timeout,
-                                                 options_.phases, std::move(fresh),
+        auto begun = std::make_shared<connector>(executor_, options_.to, options_.proxy ? &*options_.proxy : nullptr,
+                                                 resolver_, options_.connect_timeout, options_.phases, std::move(fresh),
                                                  [done = std::move(done), number, context = context_](
                                                      connect_problem problem, phase_times const& times, lease made)
                                                  {

@@ -8,6 +8,7 @@
 #include "../http/endpoint.hpp"
 #include "connection.hpp"
 #include "host_resolver.hpp"
+#include "proxy_tunnel.hpp"
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/error.hpp>
@@ -19,8 +20,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +43,7 @@ struct connect_problem
     std::string detail;
     int failures = 0;                  ///< how many attempts have failed in a row, this one included
     std::chrono::nanoseconds pause{0}; ///< before the next one is made
+    phase_times times{};               ///< of the attempt
 };
 
 class connector final : public std::enable_shared_from_this<connector>, public lookup_waiter
@@ -47,20 +51,27 @@ class connector final : public std::enable_shared_from_this<connector>, public l
 public:
     using completion = std::function<void(connect_problem, phase_times const&, lease)>;
 
+    /// @param proxy  null: none
     /// @param limit  of all phases together
     /// @param limits of each; only those of resolving, connecting and the handshake count here
-    connector(boost::asio::any_io_executor const& executor, endpoint to, std::shared_ptr<host_resolver> resolver,
-              std::chrono::milliseconds limit, phase_limits const& limits, lease fresh, completion done)
+    connector(boost::asio::any_io_executor const& executor, endpoint to, proxy_options const* proxy,
+              std::shared_ptr<host_resolver> resolver, std::chrono::milliseconds limit, phase_limits const& limits,
+              lease fresh, completion done)
         : strand_(executor),
           resolver_(std::move(resolver)),
           timer_(executor),
           head_start_(executor),
           to_(std::move(to)),
+          port_(to_.port),
           limit_(limit),
           limits_(limits),
           connection_(std::move(fresh)),
           done_(std::move(done))
     {
+        if (proxy == nullptr)
+            return;
+        port_ = proxy->port;
+        tunnel_.emplace(*proxy, to_);
     }
 
     void start()
@@ -173,7 +184,7 @@ private:
         sockets_.push_back(std::make_unique<tcp::socket>(connection_->socket.get_executor()));
         ++trying_;
         sockets_.back()->async_connect(
-            tcp::endpoint((*addresses_)[next_address_++], to_.port),
+            tcp::endpoint((*addresses_)[next_address_++], port_),
             on_strand([self = shared_from_this(), index](error_code error) { self->on_answer(index, error); }));
         if (next_address_ == addresses_->size())
             return;
@@ -196,7 +207,59 @@ private:
         head_start_.cancel();
         connection_->socket = std::move(*sockets_[index]);
         sockets_.clear();
-        begin_handshake();
+        error_code ignored;
+        connection_->socket.set_option(tcp::no_delay(true), ignored);
+        connection_->socket.non_blocking(true, ignored);
+        if (!tunnel_)
+            return begin_handshake();
+        is_connected_ = true;
+        ask_proxy();
+    }
+
+    // What is said to a proxy belongs to connecting.
+
+    void ask_proxy()
+    {
+        auto const text = tunnel_->output();
+        connection_->socket.async_write_some(boost::asio::buffer(text.data(), text.size()),
+                                             on_strand(
+                                                 [self = shared_from_this()](error_code error, std::size_t size)
+                                                 {
+                                                     if (!self->done_)
+                                                         return;
+                                                     self->tunnel_->sent(size);
+                                                     if (error)
+                                                         return self->finish(error);
+                                                     if (!self->tunnel_->output().empty())
+                                                         return self->ask_proxy();
+                                                     self->hear_proxy();
+                                                 }));
+    }
+
+    void hear_proxy()
+    {
+        auto& connection = *connection_;
+        connection.socket.async_read_some(boost::asio::buffer(connection.input.get(), connection::input_size),
+                                          on_strand([self = shared_from_this()](error_code error, std::size_t size)
+                                                    { self->on_proxy(error, size); }));
+    }
+
+    void on_proxy(error_code error, std::size_t size)
+    {
+        if (!done_)
+            return;
+        if (error && error != boost::asio::error::eof)
+            return finish(error);
+        switch (error ? tunnel_->receive_end() : tunnel_->receive({connection_->input.get(), size}))
+        {
+        case proxy_tunnel::status::open:
+            return begin_handshake();
+        case proxy_tunnel::status::wants_input:
+            return hear_proxy();
+        case proxy_tunnel::status::failed:
+            detail_ = tunnel_->problem();
+            return finish(tunnel_->code());
+        }
     }
 
     void begin_handshake()
@@ -205,9 +268,6 @@ private:
             return;
         enter(call_phase::handshake);
         limit_phase(limits_.handshake);
-        error_code error;
-        connection_->socket.set_option(tcp::no_delay(true), error);
-        connection_->socket.non_blocking(true, error);
         handshake_step();
     }
 
@@ -291,8 +351,10 @@ private:
         auto const done = std::exchange(done_, nullptr);
         if (error)
         {
-            if (phase_ == call_phase::connecting && error != boost::asio::error::operation_aborted)
+            if (phase_ == call_phase::connecting && !is_connected_ && error != boost::asio::error::operation_aborted)
                 resolver_->unreachable();
+            if (tunnel_ && phase_ != call_phase::handshake && detail_.empty())
+                detail_ = tunnel_->name();
             // The lease stays here until the handlers that use it have run.
             error_code ignored;
             connection_->socket.close(ignored);
@@ -300,6 +362,7 @@ private:
             problem.code = error;
             problem.phase = phase_;
             problem.detail = std::move(detail_);
+            problem.times = connection_->times;
             return done(std::move(problem), connection_->times, nullptr);
         }
         connection_->made = connection_->idle_since = entered_;
@@ -313,6 +376,8 @@ private:
     boost::asio::steady_timer
         head_start_; // of a lookup before old addresses, of an address before the next one, are tried, too
     endpoint to_;
+    std::uint16_t port_; // the proxy's, if there is one
+    std::optional<proxy_tunnel> tunnel_;
     std::chrono::milliseconds limit_;
     phase_limits limits_;
     steady::time_point end_{};
@@ -322,6 +387,7 @@ private:
     std::size_t next_address_ = 0;
     std::vector<std::unique_ptr<tcp::socket>> sockets_;
     std::size_t trying_ = 0;
+    bool is_connected_ = false; // to the proxy
     call_phase phase_ = call_phase::resolving;
     steady::time_point entered_{};
     tls_engine::status last_status_ = tls_engine::status::wants_input;

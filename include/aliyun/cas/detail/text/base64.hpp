@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// Base64 (RFC 4648 section 4) of a digest, with padding.
+// Base64 (RFC 4648 section 4), with padding.
 
 #include "../../version.hpp"
 
@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
@@ -30,6 +31,23 @@ template <std::size_t Size>
         text[at++] = i + 2 < Size ? base64_digits[group & 63] : '=';
     }
     return text;
+}
+
+/// Appends a text of any length in base64 to a buffer that has `append`.
+template <typename Buffer>
+void append_base64(std::string_view bytes, Buffer& to)
+{
+    for (; !bytes.empty(); bytes.remove_prefix(bytes.size() < 3 ? bytes.size() : 3))
+    {
+        std::array<unsigned char, 3> group{};
+        std::memcpy(group.data(), bytes.data(), bytes.size() < 3 ? bytes.size() : 3);
+        auto digits = base64(group);
+        if (bytes.size() < 3)
+            digits[3] = '=';
+        if (bytes.size() < 2)
+            digits[2] = '=';
+        to.append(std::string_view(digits.data(), digits.size()));
+    }
 }
 
 /// A digit of base64, percent-encoded where it is reserved (`+` and `/`).
