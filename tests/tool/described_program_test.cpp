@@ -5,7 +5,7 @@
 #include "certificates/completion.hpp"
 #include "certificates/manual.hpp"
 #include "certificates/program_shape.hpp"
-#include "tool_run.hpp"
+#include "tool_fixture.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/test/unit_test.hpp>
@@ -20,7 +20,7 @@ namespace
 {
 
 using namespace certificates;
-using support::tool;
+using tool_test::tool_fixture;
 
 /// A small program with everything that a declaration may have.
 program_shape small_program()
@@ -47,17 +47,6 @@ program_shape small_program()
     run->add_option("--limit", text, "A number")->type_name("N")->group("Limits")->envname("SMALL_LIMIT");
     app.add_subcommand("secret", "Not shown")->group("");
     return shape_of(app);
-}
-
-void compare_with_golden(std::string const& text, std::string const& name)
-{
-    auto const file = std::filesystem::path(ALIYUN_CAS_GOLDEN_DIR).parent_path() / "tool" / "golden" / name;
-    auto const expected = support::read_file(file);
-    if (text == expected)
-        return;
-    auto const made = std::filesystem::temp_directory_path() / name;
-    support::write_file(made, text);
-    BOOST_ERROR("not as in " << file << "; what was made is in " << made);
 }
 
 bool is_installed(std::string const& program)
@@ -107,15 +96,16 @@ BOOST_AUTO_TEST_SUITE(described_program)
 BOOST_AUTO_TEST_CASE(a_small_program_is_described_as_it_was_read_and_approved)
 {
     auto const shape = small_program();
-    compare_with_golden(bash_completion(shape), "completion.bash");
-    compare_with_golden(zsh_completion(shape), "completion.zsh");
-    compare_with_golden(fish_completion(shape), "completion.fish");
-    compare_with_golden(manual_page(shape, "1.2"), "manual.1");
+    using tool_test::expect_golden;
+    expect_golden("completion.bash", bash_completion(shape));
+    expect_golden("completion.zsh", zsh_completion(shape));
+    expect_golden("completion.fish", fish_completion(shape));
+    expect_golden("manual.1", manual_page(shape, "1.2"));
 }
 
 BOOST_AUTO_TEST_CASE(every_option_of_every_help_is_in_each_completion_and_in_the_manual)
 {
-    tool program;
+    tool_fixture program;
     auto const bash = program.run({"completion", "bash"}).out;
     auto const zsh = program.run({"completion", "zsh"}).out;
     auto const fish = program.run({"completion", "fish"}).out;
@@ -146,14 +136,14 @@ BOOST_AUTO_TEST_CASE(every_option_of_every_help_is_in_each_completion_and_in_the
 
 BOOST_AUTO_TEST_CASE(the_shells_take_their_completion)
 {
-    tool program;
+    tool_fixture program;
     for (std::string const shell : {"bash", "zsh", "fish"})
     {
         if (!is_installed(shell))
             continue;
         auto const script = program.run({"completion", shell});
         BOOST_TEST(script.code == 0);
-        support::write_file(program.file("script"), script.out);
+        program.write("script", script.out);
         auto const checked = program.run({"/usr/bin/" + shell, "-n", "script"});
         BOOST_TEST(checked.code == 0, shell << ": " << checked.err);
         BOOST_TEST(checked.err == "");
@@ -163,9 +153,9 @@ BOOST_AUTO_TEST_CASE(the_shells_take_their_completion)
 
 BOOST_AUTO_TEST_CASE(bash_proposes_what_may_stand_there)
 {
-    tool program;
-    support::write_file(program.file("script"), program.run({"completion", "bash"}).out);
-    support::write_file(program.file("a.pem"), "");
+    tool_fixture program;
+    program.write("script", program.run({"completion", "bash"}).out);
+    program.write("a.pem", "");
     auto const proposed = [&](std::string const& words)
     {
         auto const text = program
@@ -188,10 +178,10 @@ BOOST_AUTO_TEST_CASE(bash_proposes_what_may_stand_there)
 
 BOOST_AUTO_TEST_CASE(fish_and_zsh_propose_what_may_stand_there)
 {
-    tool program;
+    tool_fixture program;
     if (is_installed("fish"))
     {
-        support::write_file(program.file("script"), program.run({"completion", "fish"}).out);
+        program.write("script", program.run({"completion", "fish"}).out);
         auto const proposed = [&](std::string const& line) {
             return program.run({"/usr/bin/fish", "-c", "source ./script; complete -C '" + line + '\''}).out;
         };
@@ -201,7 +191,7 @@ BOOST_AUTO_TEST_CASE(fish_and_zsh_propose_what_may_stand_there)
     }
     if (is_installed("zsh"))
     {
-        support::write_file(program.file("_aliyun-certificates"), program.run({"completion", "zsh"}).out);
+        program.write("_aliyun-certificates", program.run({"completion", "zsh"}).out);
         auto const loaded = program.run({"/usr/bin/zsh", "-fc",
                                          "fpath=($PWD $fpath); autoload -U compinit; compinit -u -d $PWD/dump; "
                                          "print $_comps[aliyun-certificates]"});
@@ -211,8 +201,8 @@ BOOST_AUTO_TEST_CASE(fish_and_zsh_propose_what_may_stand_there)
 
 BOOST_AUTO_TEST_CASE(man_reads_the_manual)
 {
-    tool program;
-    support::write_file(program.file("page.1"), program.run({"manual"}).out);
+    tool_fixture program;
+    program.write("page.1", program.run({"manual"}).out);
     if (is_installed("mandoc"))
     {
         auto const checked = program.run({"/usr/bin/mandoc", "-T", "lint", "-W", "error", "page.1"});
@@ -220,8 +210,8 @@ BOOST_AUTO_TEST_CASE(man_reads_the_manual)
     }
     if (is_installed("man"))
     {
-        program.set("MANWIDTH", "80");
-        auto const shown = program.run({"/usr/bin/man", "--warnings", "-l", program.file("page.1").string()});
+        program.environment["MANWIDTH"] = "80";
+        auto const shown = program.run({"/usr/bin/man", "--warnings", "-l", "./page.1"});
         BOOST_TEST(shown.code == 0, shown.err);
         BOOST_TEST(shown.err == "");
         BOOST_TEST(shown.out.find("EXIT STATUS") != std::string::npos);

@@ -71,6 +71,7 @@ BOOST_FIXTURE_TEST_CASE(show_in_every_format_and_never_a_key, small_account)
 
 BOOST_FIXTURE_TEST_CASE(show_saves_the_key_for_its_owner_alone, small_account)
 {
+    may_hold_a_key("api.key");
     BOOST_TEST(run({"show", "api", "--key-out", "api.key", "--cert-out", "api.pem"}).code == 0);
     BOOST_TEST(read("api.key").starts_with("-----BEGIN PRIVATE KEY-----"));
     BOOST_TEST(read("api.pem").starts_with("-----BEGIN CERTIFICATE-----"));

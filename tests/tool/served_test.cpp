@@ -3,7 +3,7 @@
 
 #include "support/certificate_maker.hpp"
 #include "support/session.hpp"
-#include "tool_run.hpp"
+#include "tool_fixture.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -130,8 +130,8 @@ BOOST_AUTO_TEST_CASE(every_mismatch_among_two_thousand_hosts_is_found_in_ten_sec
         return std::to_string(tcp::acceptor(context, tcp::endpoint(tcp::v4(), 0)).local_endpoint().port());
     }();
 
-    support::running_emulator service;
-    support::tool tool(service);
+    tool_test::tool_fixture tool;
+    tool.environment.erase("ALIYUN_CERTIFICATES_NOW");
     tls_hosts hosts;
     std::string list = "# two thousand of them\n";
     std::map<std::string, std::string> planted;
@@ -142,14 +142,14 @@ BOOST_AUTO_TEST_CASE(every_mismatch_among_two_thousand_hosts_is_found_in_ten_sec
         std::string state = "ok";
         auto own = certificate_for(name, again());
         if (number % 100 != 3)
-            service.add_certificate(name, own.pem(), own.key_pem());
+            tool.emulator.add_certificate(name, own.pem(), own.key_pem());
         switch (number % 100)
         {
         case 1:
             state = "older";
             {
                 auto const renewed = certificate_for(name, again());
-                service.add_certificate(name + "-renewed", renewed.pem(), renewed.key_pem());
+                tool.emulator.add_certificate(name + "-renewed", renewed.pem(), renewed.key_pem());
             }
             break;
         case 2:
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(every_mismatch_among_two_thousand_hosts_is_found_in_ten_sec
         auto const equals = list.rfind('=', at);
         list.replace(equals, at + 9 - equals, "=127.0.0.1");
     }
-    support::write_file(tool.file("hosts"), list);
+    tool.write("hosts", list);
     hosts.start();
 
     auto const begun = std::chrono::steady_clock::now();
@@ -225,15 +225,15 @@ BOOST_AUTO_TEST_CASE(every_mismatch_among_two_thousand_hosts_is_found_in_ten_sec
 
 BOOST_AUTO_TEST_CASE(findings_show_in_the_exit_code_if_that_is_wanted)
 {
-    support::running_emulator service;
-    support::tool tool(service);
+    tool_test::tool_fixture tool;
+    tool.environment.erase("ALIYUN_CERTIFICATES_NOW");
     tls_hosts hosts;
     auto const older = certificate_for("older.example.com", nullptr);
     auto const newer = certificate_for("older.example.com", nullptr);
     auto good = certificate_for("good.example.com", nullptr);
-    service.add_certificate("older", older.pem(), older.key_pem());
-    service.add_certificate("newer", newer.pem(), newer.key_pem());
-    service.add_certificate("good", good.pem(), good.key_pem());
+    tool.emulator.add_certificate("older", older.pem(), older.key_pem());
+    tool.emulator.add_certificate("newer", newer.pem(), newer.key_pem());
+    tool.emulator.add_certificate("good", good.pem(), good.key_pem());
     hosts.add("good.example.com", std::move(good));
     hosts.add("older.example.com",
               certificate_for("older.example.com", nullptr)); // one that the account does not have: a warning, too
@@ -257,8 +257,8 @@ BOOST_AUTO_TEST_CASE(findings_show_in_the_exit_code_if_that_is_wanted)
 
 BOOST_AUTO_TEST_CASE(a_list_that_cannot_be_read_is_a_usage_error_that_names_the_line)
 {
-    support::tool tool;
-    support::write_file(tool.file("hosts"), "www.example.com\nhttps://www.example.com/\n");
+    tool_test::tool_fixture tool;
+    tool.write("hosts", "www.example.com\nhttps://www.example.com/\n");
     auto const wrong = tool.run({"served", "--hosts", "hosts"});
     BOOST_TEST(wrong.code == 3);
     BOOST_TEST(wrong.err.find("hosts:2: ") != std::string::npos, wrong.err);

@@ -66,14 +66,15 @@ void replace_all(std::string& text, std::string const& what, std::string const& 
 } // namespace
 
 process::process(std::vector<std::string> const& arguments, std::map<std::string, std::string> const& environment,
-                 fs::path const& folder)
+                 fs::path const& folder, std::string const& input)
     : folder_(folder / ".runs")
 {
     static int number = 0;
     folder_ /= std::to_string(++number);
     fs::create_directories(folder_);
-    std::vector<std::string> texts{ALIYUN_CERTIFICATES};
-    texts.insert(texts.end(), arguments.begin(), arguments.end());
+    auto texts = arguments;
+    if (texts.empty() || !texts.front().starts_with('/'))
+        texts.insert(texts.begin(), ALIYUN_CERTIFICATES);
     std::vector<char*> argv;
     for (auto& text : texts)
         argv.push_back(text.data());
@@ -90,14 +91,16 @@ process::process(std::vector<std::string> const& arguments, std::map<std::string
     posix_spawn_file_actions_init(&actions);
     auto const out = (folder_ / "out").string();
     auto const err = (folder_ / "err").string();
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    auto const in = (folder_ / "in").string();
+    std::ofstream(in, std::ios::binary) << input;
+    posix_spawn_file_actions_addopen(&actions, 0, in.c_str(), O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-    auto const failed = ::posix_spawn(&pid_, ALIYUN_CERTIFICATES, &actions, nullptr, argv.data(), envp.data());
+    auto const failed = ::posix_spawn(&pid_, argv.front(), &actions, nullptr, argv.data(), envp.data());
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0)
-        throw std::runtime_error(std::string(ALIYUN_CERTIFICATES) + " cannot be run");
+        throw std::runtime_error(texts.front() + " cannot be run");
 }
 
 process::~process()
@@ -122,9 +125,13 @@ bool process::is_running()
 
 ended process::wait()
 {
-    if (!reaped_)
-        ::waitpid(pid_, &status_, 0);
-    reaped_ = true;
+    constexpr auto step = std::chrono::milliseconds(5);
+    for (int patience = 60'000; is_running(); --patience) // five minutes, and no test that waits for ever
+    {
+        if (patience == 0)
+            ::kill(pid_, SIGKILL);
+        std::this_thread::sleep_for(step);
+    }
     return {WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_), content_of(folder_ / "out"),
             content_of(folder_ / "err")};
 }
@@ -149,8 +156,24 @@ tool_fixture::tool_fixture(aliyun::cas::emulator_options options)
 
 tool_fixture::~tool_fixture()
 {
+    search_for_secrets();
     std::error_code ignored;
     fs::remove_all(folder, ignored);
+}
+
+void tool_fixture::search_for_secrets() const
+{
+    for (auto const& entry : fs::recursive_directory_iterator(folder))
+    {
+        if (!entry.is_regular_file() || with_keys_.count(entry.path()) != 0)
+            continue;
+        auto const content = content_of(entry.path());
+        for (auto const* const secret : {"testsecret", "PRIVATE KEY"})
+            BOOST_TEST(content.find(secret) == std::string::npos, entry.path() << " holds a secret");
+        // A line of a key need not stand in PEM.
+        for (auto const& line : key_lines_)
+            BOOST_TEST(content.find(line) == std::string::npos, entry.path() << " holds a part of a private key");
+    }
 }
 
 process tool_fixture::start(std::vector<std::string> arguments)
@@ -158,9 +181,9 @@ process tool_fixture::start(std::vector<std::string> arguments)
     return {arguments, environment, folder};
 }
 
-ended tool_fixture::run(std::vector<std::string> arguments)
+ended tool_fixture::run(std::vector<std::string> arguments, std::string const& input)
 {
-    return start(std::move(arguments)).wait();
+    return process(arguments, environment, folder, input).wait();
 }
 
 void tool_fixture::expect(std::string const& name, std::vector<std::string> arguments, int code)
@@ -172,14 +195,7 @@ void tool_fixture::expect(std::string const& name, std::vector<std::string> argu
         replace_all(text, what, by);
     static std::regex const request_id("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}");
     text = std::regex_replace(text, request_id, "REQUEST-ID");
-    auto const file = fs::path(ALIYUN_CAS_TOOL_GOLDEN) / name;
-    if (auto const* const wanted = std::getenv("ALIYUN_CAS_WRITE_GOLDEN"); wanted && *wanted == '1')
-    {
-        std::ofstream(file, std::ios::binary) << text;
-        return;
-    }
-    BOOST_TEST(fs::exists(file), file << ": no such file; ALIYUN_CAS_WRITE_GOLDEN=1 writes it");
-    BOOST_TEST(text == content_of(file), name << ": it is now\n" << text);
+    expect_golden(name, text);
 }
 
 void tool_fixture::stands_for(std::string text, std::string name)
@@ -195,7 +211,11 @@ support::issued tool_fixture::issue(std::string const& host, std::string const& 
     wanted.from = seconds_until(from);
     wanted.until = seconds_until(until);
     wanted.issuer = &authority_;
-    return support::make(std::move(wanted));
+    auto made = support::make(std::move(wanted));
+    auto const key = made.key_pem();
+    auto const second = key.find('\n', key.find('\n') + 1) + 1; // the first tells nothing but the kind of the key
+    key_lines_.push_back(key.substr(second, key.find('\n', second) - second));
+    return made;
 }
 
 std::string tool_fixture::chain_of(support::issued const& what) const
@@ -216,9 +236,10 @@ std::int64_t tool_fixture::add(std::string const& name, support::issued const& w
     return emulator.add_certificate(name, chain_of(what), what.key_pem());
 }
 
-void tool_fixture::write(std::string const& file, std::string_view text) const
+void tool_fixture::write(std::string const& file, std::string_view text)
 {
     auto const path = folder / file;
+    with_keys_.insert(path);
     fs::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << text;
 }
@@ -226,6 +247,18 @@ void tool_fixture::write(std::string const& file, std::string_view text) const
 std::string tool_fixture::read(std::string const& file) const
 {
     return content_of(folder / file);
+}
+
+void expect_golden(std::string const& name, std::string const& text)
+{
+    auto const file = fs::path(ALIYUN_CAS_TOOL_GOLDEN) / name;
+    if (auto const* const wanted = std::getenv("ALIYUN_CAS_WRITE_GOLDEN"); wanted && *wanted == '1')
+    {
+        std::ofstream(file, std::ios::binary) << text;
+        return;
+    }
+    BOOST_TEST(fs::exists(file), file << ": no such file; ALIYUN_CAS_WRITE_GOLDEN=1 writes it");
+    BOOST_TEST(text == content_of(file), name << ": it is now\n" << text);
 }
 
 std::string fingerprint_of(support::issued const& what)

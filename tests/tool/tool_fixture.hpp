@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -28,8 +29,9 @@ struct ended
 class process
 {
 public:
+    /// @param arguments  of `aliyun-certificates`; or of another program, if the first is its path
     process(std::vector<std::string> const& arguments, std::map<std::string, std::string> const& environment,
-            std::filesystem::path const& folder);
+            std::filesystem::path const& folder, std::string const& input = {});
     process(process const&) = delete;
     process& operator=(process const&) = delete;
     ~process();
@@ -38,6 +40,7 @@ public:
     [[nodiscard]] bool is_running();
     /// Waits until it has ended.
     ended wait();
+    [[nodiscard]] pid_t id() const noexcept { return pid_; }
 
 private:
     std::filesystem::path folder_;
@@ -54,8 +57,8 @@ public:
     tool_fixture(tool_fixture const&) = delete;
     tool_fixture& operator=(tool_fixture const&) = delete;
 
-    /// Runs `aliyun-certificates` in `folder` and waits for its end.
-    ended run(std::vector<std::string> arguments);
+    /// Runs `aliyun-certificates`, or the program whose path is the first argument, in `folder` and waits for its end.
+    ended run(std::vector<std::string> arguments, std::string const& input = {});
     [[nodiscard]] process start(std::vector<std::string> arguments);
 
     /// The same, and compares its standard output with golden/NAME: what differs from run to run (see `stands_for`) is
@@ -74,18 +77,28 @@ public:
     /// Puts it into the account; its fingerprint stands as `FINGERPRINT-name`.
     std::int64_t add(std::string const& name, support::issued const& what);
 
-    void write(std::string const& file, std::string_view text) const;
+    void write(std::string const& file, std::string_view text);
     [[nodiscard]] std::string read(std::string const& file) const;
+    /// At the end everything in `folder` (output, messages, journal, whatever was written) is searched for secrets, but
+    /// for what the test wrote itself and for files named here.
+    void may_hold_a_key(std::string const& file) { with_keys_.insert(folder / file); }
 
     std::filesystem::path folder;
     support::running_emulator emulator;
     std::map<std::string, std::string> environment; ///< of the program; nothing else is in it
 
 private:
+    void search_for_secrets() const;
+
+    std::set<std::filesystem::path> with_keys_;
+    std::vector<std::string> key_lines_; ///< a line of each key that was made
     support::issued root_;
     support::issued authority_;
     std::vector<std::pair<std::string, std::string>> replacements_;
 };
+
+/// Compares a text with golden/NAME.
+void expect_golden(std::string const& name, std::string const& text);
 
 /// SHA-1, upper case.
 [[nodiscard]] std::string fingerprint_of(support::issued const& what);

@@ -17,6 +17,7 @@ std::vector<std::unique_ptr<command>> all_commands()
     commands.push_back(make_check());
     commands.push_back(make_expiring());
     commands.push_back(make_served());
+    commands.push_back(make_order());
     commands.push_back(make_report());
     commands.push_back(make_emulate());
     commands.push_back(make_completion());

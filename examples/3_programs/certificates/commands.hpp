@@ -14,6 +14,7 @@ std::unique_ptr<command> make_show();
 std::unique_ptr<command> make_check();
 std::unique_ptr<command> make_expiring();
 std::unique_ptr<command> make_served();
+std::unique_ptr<command> make_order();
 std::unique_ptr<command> make_report();
 std::unique_ptr<command> make_emulate();
 std::unique_ptr<command> make_completion();

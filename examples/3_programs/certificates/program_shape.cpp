@@ -36,7 +36,8 @@ void set_kind(option_shape& option)
         option.kind = value_kind::path;
     else if (option.value == "COMMAND")
         option.kind = value_kind::command;
-    else if (option.value.find('|') != std::string::npos)
+    else if (option.value.find('|') != std::string::npos &&
+             option.value.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos)
     {
         option.kind = value_kind::choice;
         option.choices = split(option.value);

@@ -22,7 +22,7 @@ enum class value_kind
     file,      ///< type name FILE
     directory, ///< type name DIR
     path,      ///< type name FILE|DIR
-    choice,    ///< type name `one|another`
+    choice,    ///< type name `one|another`, without capitals
     command    ///< type name COMMAND: a program to run
 };
 
