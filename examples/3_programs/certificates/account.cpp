@@ -131,6 +131,11 @@ account::account(settings const& common, console& screen)
 
 account::~account() = default;
 
+void account::require_one_store() const
+{
+    static_cast<void>(session_->only());
+}
+
 std::string account::region() const
 {
     return session_->stores().front().region;

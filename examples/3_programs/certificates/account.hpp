@@ -74,6 +74,9 @@ public:
     void remove(std::vector<std::int64_t> const& ids, std::function<void(std::size_t)> const& before,
                 std::function<void(std::size_t, write_result const&)> const& after);
 
+    /// Throws a usage problem for --region all: what writes needs one region.
+    void require_one_store() const;
+
     /// Names the account and its store, as the journal and plans do: endpoint or region.
     [[nodiscard]] std::string const& place() const noexcept { return place_; }
     /// The region by which other products name the store's certificates.

@@ -16,6 +16,10 @@ std::vector<std::unique_ptr<command>> all_commands()
     commands.push_back(make_show());
     commands.push_back(make_check());
     commands.push_back(make_expiring());
+    commands.push_back(make_upload());
+    commands.push_back(make_rotate());
+    commands.push_back(make_prune());
+    commands.push_back(make_apply());
     commands.push_back(make_served());
     commands.push_back(make_order());
     commands.push_back(make_report());

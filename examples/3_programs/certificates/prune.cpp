@@ -1,0 +1,126 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+// `prune`: uploaded certificates that have ended or were replaced go out of the account.
+
+#include "account.hpp"
+#include "commands.hpp"
+#include "executor.hpp"
+#include "files.hpp"
+#include "journal.hpp"
+#include "output.hpp"
+#include "plan.hpp"
+#include "plan_output.hpp"
+#include "rotation.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace certificates
+{
+namespace
+{
+
+// One pattern a line; what stands behind a # is for people.
+std::vector<std::string> read_patterns(std::string const& file)
+{
+    std::vector<std::string> patterns;
+    auto const text = read_file(file);
+    std::string_view left = text.reveal();
+    while (!left.empty())
+    {
+        auto const end = std::min(left.find('\n'), left.size());
+        auto line = left.substr(0, end);
+        left.remove_prefix(std::min(end + 1, left.size()));
+        line = line.substr(0, line.find('#'));
+        auto const first = line.find_first_not_of(" \t\r");
+        if (first == std::string_view::npos)
+            continue;
+        line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+        patterns.emplace_back(line);
+    }
+    return patterns;
+}
+
+class prune_command final : public command
+{
+public:
+    std::string name() const override { return "prune"; }
+    std::string summary() const override { return "Delete uploaded certificates that have ended or were replaced"; }
+    std::string description() const override
+    {
+        return "Of each set of host names the newest --keep certificates stay, and always the last valid one. Only "
+               "uploaded certificates are deleted, and only when they have ended, or a newer valid one for the same "
+               "hosts has been there, for longer than --grace; and never while `rotate` has left a domain of the CDN "
+               "bound "
+               "to it.\n\n"
+               "Without --apply the plan is printed and nothing is changed; with --format json it can be kept, and "
+               "carried out by `apply`. If a plan has more deletions than --max-delete, nothing of it is done.";
+    }
+    void declare(CLI::App& app, settings& common) override
+    {
+        app.add_flag("--apply", apply_, "Do it");
+        app.add_option("--keep", keep_, "How many of the newest of each set of host names stay [1]")->type_name("N");
+        add_duration(app, "--grace", grace_, "How long a certificate stays after it has ended or was replaced [7d]");
+        app.add_option("--exclude", exclude_files_,
+                       "File of what stays: a line each with an id, a fingerprint, a name or a host, with * and ?")
+            ->type_name("FILE");
+        app.add_option("--max-delete", max_delete_, "How many may be deleted at most, or none is [50]")->type_name("N");
+        declare_journal(app, journal_);
+        declare_output(app, common);
+        declare_account(app, common);
+        declare_manners(app, common);
+    }
+    exit_code run(settings const& common, console& screen) override
+    {
+        pruning_options options;
+        options.keep = keep_;
+        options.grace = std::chrono::ceil<std::chrono::days>(grace_);
+        options.now = current_time();
+        for (auto const& file : exclude_files_)
+            for (auto& pattern : read_patterns(file))
+                options.excluded.push_back(std::move(pattern));
+
+        standard_output sink;
+        output out(step_schema(apply_ ? "prune" : "plan"), common, sink);
+        account service(common, screen);
+        service.require_one_store();
+        journal book(journal_, service.place(), common.timeout);
+        options.in_use = book.in_use();
+        options.marked = book.marks();
+        options.uploaded_at = book.uploads();
+        plan made;
+        made.place = service.place();
+        made.steps = plan_pruning(service.all(), options);
+        auto const count = made.count(action::remove);
+        auto const brake =
+            fmt::format("{} certificates would be deleted, more than --max-delete {}", count, max_delete_);
+        if (!apply_)
+        {
+            if (count > max_delete_)
+                screen.warn(brake);
+            return print_plan(made, out, screen);
+        }
+        if (count > max_delete_)
+            throw problem(brake + ": nothing was done");
+        executor taking(service, book, screen, out, {});
+        taking.run(made, {});
+        out.complete({taking.worst(), taking.summary()});
+        return taking.code();
+    }
+
+private:
+    bool apply_ = false;
+    std::size_t keep_ = 1;
+    std::chrono::milliseconds grace_ = std::chrono::days(7);
+    std::vector<std::string> exclude_files_;
+    std::size_t max_delete_ = 50;
+    std::string journal_;
+};
+
+} // namespace
+
+std::unique_ptr<command> make_prune()
+{
+    return std::make_unique<prune_command>();
+}
+
+} // namespace certificates

@@ -1,0 +1,238 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+// upload, rotate, prune and apply against the emulator: what they print, what they do, and what they end with.
+
+#include "tool_fixture.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json/object.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <mutex>
+
+namespace
+{
+
+using tool_test::fingerprint_of;
+using tool_test::tool_fixture;
+
+std::vector<std::string> const formats{"table", "json", "jsonl", "csv", "nagios"};
+
+struct pairs : tool_fixture
+{
+    pairs()
+    {
+        auto const www = issue("www.example.com", "2020-01-01", "2049-12-31");
+        auto const api = issue("api.example.com", "2020-01-01", "2049-11-30");
+        write_pair("new/www", www);
+        write_pair("new/api", api);
+        stand("WWW", www);
+        stand("API", api);
+    }
+    void stand(std::string const& name, support::issued const& what)
+    {
+        auto const fingerprint = fingerprint_of(what);
+        stands_for(fingerprint, "FINGERPRINT-" + name);
+        stands_for(fingerprint.substr(0, 8), "FP-" + name);
+    }
+};
+
+std::size_t count_of(tool_fixture const& fixture, std::string const& operation)
+{
+    auto const history = fixture.emulator.history();
+    return static_cast<std::size_t>(
+        std::count_if(history.begin(), history.end(), [&](auto const& one) { return one.action == operation; }));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(tool_writing)
+
+BOOST_FIXTURE_TEST_CASE(upload_dry_run_in_every_format_changes_nothing, pairs)
+{
+    for (auto const& format : formats)
+        expect("upload_dry." + format, {"upload", "new", "--dry-run", "--format", format});
+    BOOST_TEST(emulator.certificates() == 0U);
+    BOOST_TEST(run({"upload", "new", "-n", "-f", "prometheus"}).code == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(upload_takes_what_is_new_with_one_walk_and_nothing_twice, pairs)
+{
+    expect("upload.json", {"upload", "new", "-f", "json", "--concurrency", "1"});
+    BOOST_TEST(emulator.certificates() == 2U);
+    BOOST_TEST(count_of(*this, "DescribeUserCertificateList") == 1U);
+    expect("upload_again.json", {"upload", "new", "-f", "json"});
+    expect("upload_again.table", {"upload", "new"});
+    BOOST_TEST(emulator.certificates() == 2U);
+    BOOST_TEST(count_of(*this, "CreateUserCertificate") == 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(upload_of_good_and_bad_pairs_fails_in_part, pairs)
+{
+    auto const ended = issue("old.example.com", "2019-01-01", "2020-01-01");
+    write_pair("new/old", ended);
+    auto const came = run({"upload", "new", "-f", "csv", "--fields", "result,reason,hosts"});
+    BOOST_TEST(came.code == 2);
+    BOOST_TEST(came.out.find("blocked,new/old/fullchain.pem:1: ") != std::string::npos);
+    BOOST_TEST(emulator.certificates() == 2U);
+    BOOST_TEST(run({"upload", "new/old"}).code == 1);
+    BOOST_TEST(run({"upload", "nowhere"}).code == 3);
+    BOOST_TEST(run({"upload", "new", "--region", "all"}).code == 3);
+    BOOST_TEST(run({"upload", "new/www", "--name-template", "{x}"}).code == 0); // all is there: no name is made
+}
+
+BOOST_FIXTURE_TEST_CASE(an_upload_whose_id_is_not_told_is_found_by_its_name, tool_fixture)
+{
+    aliyun::cas::emulator_options options;
+    options.create_answer = aliyun::cas::emulator_create_answer::without_cert_id;
+    support::running_emulator old_edition(options);
+    write("old.pem", old_edition.ca_pem());
+    environment["ALIYUN_CAS_ENDPOINT"] = old_edition.endpoint();
+    environment["ALIYUN_CAS_CA_FILE"] = (folder / "old.pem").string();
+    write_pair("p", issue("www.example.com", "2020-01-01", "2049-12-31"));
+    auto const came = run({"upload", "p", "-f", "csv", "--fields", "result,id"});
+    BOOST_TEST(came.code == 0);
+    BOOST_TEST(came.out == "result,id\ndone,4294968001\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_journal_is_for_its_owner_and_holds_no_key, pairs)
+{
+    BOOST_TEST(run({"upload", "new", "--journal", "state/j"}).code == 0);
+    auto const mode = std::filesystem::status(folder / "state/j").permissions();
+    BOOST_TEST(static_cast<int>(mode) == 0600);
+    auto const key = read("new/www/privkey.pem");
+    auto const part = key.substr(key.find('\n') + 1, 40);
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(folder / "state"))
+        if (entry.is_regular_file())
+        {
+            auto const text = read(std::filesystem::relative(entry.path(), folder).string());
+            BOOST_TEST(text.find(part) == std::string::npos);
+            BOOST_TEST(text.find("PRIVATE") == std::string::npos);
+            BOOST_TEST(text.find("testsecret") == std::string::npos);
+        }
+}
+
+BOOST_FIXTURE_TEST_CASE(rotate_prints_a_plan_and_changes_nothing_without_apply, pairs)
+{
+    add("www-old", issue("www.example.com", "2019-01-01", "2049-02-01"));
+    for (auto const& format : formats)
+        expect("rotate_plan." + format, {"rotate", "new", "--format", format});
+    BOOST_TEST(emulator.certificates() == 1U);
+}
+
+BOOST_FIXTURE_TEST_CASE(rotate_then_prune_leaves_the_new_ones, pairs)
+{
+    add("www-old", issue("www.example.com", "2019-01-01", "2049-02-01"));
+    expect("rotate.json", {"rotate", "new", "--apply", "-f", "json", "--concurrency", "1"});
+    BOOST_TEST(emulator.certificates() == 3U);
+    expect("rotate_again.table", {"rotate", "new", "--apply"});
+    BOOST_TEST(emulator.certificates() == 3U);
+    environment["ALIYUN_CERTIFICATES_NOW"] = "2493072001";
+    expect("prune_plan.json", {"prune", "--grace", "0d", "-f", "json"});
+    BOOST_TEST(emulator.certificates() == 3U);
+    for (auto const& format : formats)
+        if (format != "json")
+            expect("prune_plan." + format, {"prune", "--grace", "0d", "-f", format});
+    BOOST_TEST(run({"prune", "--apply", "--grace", "0d", "--max-delete", "0"}).code == 1);
+    BOOST_TEST(emulator.certificates() == 3U);
+    expect("prune.json", {"prune", "--apply", "--grace", "0d", "-f", "json"});
+    BOOST_TEST(emulator.certificates() == 2U);
+    expect("prune_again.table", {"prune", "--apply", "--grace", "0d"});
+}
+
+BOOST_FIXTURE_TEST_CASE(apply_carries_out_a_plan_and_refuses_one_that_is_no_longer_true, pairs)
+{
+    auto const old = add("www-old", issue("www.example.com", "2019-01-01", "2049-02-01"));
+    write("plan.json", run({"rotate", "new", "-f", "json"}).out);
+    write("elsewhere.json", read("plan.json"));
+    expect("apply.json", {"apply", "plan.json", "-f", "json", "--concurrency", "1"});
+    BOOST_TEST(emulator.certificates() == 3U);
+    expect("apply_again.table", {"apply", "plan.json"}); // all of it is done
+    BOOST_TEST(emulator.certificates() == 3U);
+
+    write("prune.jsonl", run({"prune", "--grace", "0d", "-f", "jsonl"}).out);
+    BOOST_TEST(run({"apply", "prune.jsonl"}).code == 0);
+    BOOST_TEST(emulator.certificates() == 2U);
+    BOOST_TEST(run({"apply", "prune.jsonl"}).code == 0);                       // it was us who deleted it
+    BOOST_TEST(run({"apply", "prune.jsonl", "--journal", "other"}).code == 1); // somebody has
+    auto const gone = run({"apply", "prune.jsonl", "--journal", "other"}).err;
+    BOOST_TEST(gone.find("certificate " + std::to_string(old) + " (\"www-old\") is gone") != std::string::npos);
+
+    write("half.json", read("plan.json").substr(0, 300));
+    BOOST_TEST(run({"apply", "half.json"}).code == 3);
+    write("list.json", run({"list", "-f", "json"}).out);
+    BOOST_TEST(run({"apply", "list.json"}).code == 3);
+    BOOST_TEST(run({"apply", "nowhere.json"}).code == 1);
+}
+
+BOOST_AUTO_TEST_CASE(rotate_binds_a_domain_of_the_cdn_before_it_marks)
+{
+    std::mutex guard;
+    std::vector<aliyun::cas::emulator_parameters> seen;
+    aliyun::cas::emulator_options options;
+    aliyun::cas::emulator_operation bind(
+        "SetCdnDomainSSLCertificate",
+        [&](aliyun::cas::emulator_parameters const& sent)
+        {
+            std::scoped_lock const lock(guard);
+            seen.push_back(sent);
+            if (sent.at("DomainName") == "bad.example.com")
+                throw aliyun::cas::emulator_refusal{404, "InvalidDomain.NotFound", "no such domain"};
+            return boost::json::object();
+        });
+    bind.version = "2018-05-10";
+    options.operations.push_back(bind);
+    tool_fixture fixture(options);
+    fixture.environment["ALIYUN_CDN_ENDPOINT"] = fixture.emulator.endpoint();
+    fixture.write_pair("new/www", fixture.issue("www.example.com", "2020-01-01", "2049-12-31"));
+    fixture.write_pair("new/bad", fixture.issue("bad.example.com", "2020-01-01", "2049-12-31"));
+    fixture.add("bad-old", fixture.issue("bad.example.com", "2019-01-01", "2049-02-01"));
+
+    auto const came = fixture.run({"rotate", "new", "--apply", "--cdn-domain", "www.example.com,bad.example.com", "-f",
+                                   "csv", "--fields", "action,result,domain"});
+    BOOST_TEST(came.code == 2);
+    BOOST_TEST(came.out.find("bind,done,www.example.com") != std::string::npos);
+    BOOST_TEST(came.out.find("bind,failed,bad.example.com") != std::string::npos);
+    BOOST_TEST(came.out.find("supersede,failed") != std::string::npos);
+    BOOST_TEST(came.err.find("InvalidDomain.NotFound") != std::string::npos);
+    BOOST_REQUIRE(seen.size() == 2U);
+    auto const& sent = seen[0].at("DomainName") == "www.example.com" ? seen[0] : seen[1];
+    BOOST_TEST(sent.at("CertType") == "cas");
+    BOOST_TEST(sent.at("SSLProtocol") == "on");
+    BOOST_TEST(sent.at("CertRegion") == "cn-hangzhou");
+    BOOST_TEST(sent.at("CertName").starts_with("www.example.com-20491231-"));
+}
+
+BOOST_AUTO_TEST_CASE(what_serves_a_domain_of_the_cdn_is_not_pruned)
+{
+    bool refuses = false;
+    aliyun::cas::emulator_options options;
+    aliyun::cas::emulator_operation bind(
+        "SetCdnDomainSSLCertificate",
+        [&](aliyun::cas::emulator_parameters const&)
+        {
+            if (refuses)
+                throw aliyun::cas::emulator_refusal{403, "Forbidden.RAM", "not allowed"};
+            return boost::json::object();
+        });
+    bind.version = "2018-05-10";
+    options.operations.push_back(bind);
+    tool_fixture fixture(options);
+    std::vector<std::string> const rotate{"rotate",         "new",
+                                          "--apply",        "-q",
+                                          "--cdn-domain",   "www.example.com",
+                                          "--cdn-endpoint", fixture.emulator.endpoint()};
+    fixture.write_pair("new", fixture.issue("www.example.com", "2019-01-01", "2049-02-01"));
+    BOOST_TEST(fixture.run(rotate).code == 0);
+    fixture.write_pair("new", fixture.issue("www.example.com", "2020-01-01", "2049-12-31"));
+    refuses = true;
+    BOOST_TEST(fixture.run(rotate).code == 2);
+    BOOST_TEST(fixture.run({"prune", "--apply", "--grace", "0d"}).code == 0);
+    BOOST_TEST(fixture.emulator.certificates() == 2U);
+    refuses = false;
+    BOOST_TEST(fixture.run(rotate).code == 0);
+    BOOST_TEST(fixture.run({"prune", "--apply", "--grace", "0d"}).code == 0);
+    BOOST_TEST(fixture.emulator.certificates() == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
