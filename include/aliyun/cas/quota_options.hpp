@@ -16,6 +16,10 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 /// after a pause a second's worth goes out at once, later ones evenly spread. An answer of `Throttling` lowers the
 /// operation's rate to three quarters; a twentieth of the full rate comes back each second.
 ///
+/// The count is kept for the endpoint and the AccessKey id: clients of one process that have both in common share it,
+/// and stand in one line; so do credentials and those that they are renewed by. Clients that choose different rates or
+/// shares count apart, as do processes: give each its share.
+///
 /// The time a call is held back counts towards its deadline. If its turn would come too late for that, or for
 /// `phase_limits::quota_wait`, it fails at once with `errc::quota_exhausted`.
 struct quota_options

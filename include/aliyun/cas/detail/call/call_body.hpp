@@ -83,11 +83,10 @@ private:
     {
         no,
         backing_off,
-        in_line,
-        first_in_line
+        in_line
     };
 
-    // An attempt: its turn, credentials, a connection, and an exchange over it.
+    // An attempt: credentials, its turn, a connection, and an exchange over it.
 
     void begin_attempt(pointer const& self)
     {
@@ -98,35 +97,39 @@ private:
         end_ = {};
         if (record_)
             record_->begin_attempt(fsm_.attempts());
-        if (!core_->quota)
+        if (find_signer(self))
+            on_signer(self);
+    }
+
+    // Who signs is known: now the operation's quota under that key, at once or in line.
+    void on_signer(pointer const& self) final
+    {
+        line_ = core_->quota ? core_->quota->line_of(traits_, signer_or_none()) : nullptr;
+        if (!line_)
             return find_connection(self);
         phase_ = call_phase::quota;
+        latest_turn_ = deadline_;
+        if (limits_ && limits_->quota_wait)
+            latest_turn_ = (std::min)(latest_turn_, steady::now() + *limits_->quota_wait);
+        ask_for_turn(self);
+    }
+
+    void ask_for_turn(pointer const& self)
+    {
         auto const now = steady::now();
-        on_turn(self, now, core_->quota->enter(*this, traits_, now, latest_turn(now)));
-    }
-
-    // The operation's quota: at once, or in line.
-
-    [[nodiscard]] steady::time_point latest_turn(steady::time_point now) const noexcept
-    {
-        return limits_ && limits_->quota_wait ? (std::min)(deadline_, now + *limits_->quota_wait) : deadline_;
-    }
-
-    void on_turn(pointer const& self, steady::time_point now, pacer::turn turn)
-    {
+        auto const turn = line_->ask(*this, core_->quota.get(), now, latest_turn_);
         switch (turn.is)
         {
-        case pacer::answer::go:
-            leave_line();
+        case quota_line::answer::go:
+            unpark();
             return find_connection(self);
-        case pacer::answer::wait:
-            return park(self, parked::first_in_line, turn.at);
-        case pacer::answer::in_line:
-            return park(self, parked::in_line, latest_turn(now));
-        case pacer::answer::too_late:
+        case quota_line::answer::wait:
+            return park(self, parked::in_line, (std::min)(turn.at, latest_turn_));
+        case quota_line::answer::too_late:
             break;
         }
         // Not here: the call may have just begun.
+        unpark();
         auto const wait = std::chrono::ceil<std::chrono::milliseconds>(turn.at - now).count();
         later<call_body>(self,
                          [wait](call_body& me, pointer const&)
@@ -145,19 +148,16 @@ private:
             later<call_body>(std::move(self),
                              [](call_body& me, pointer const& kept)
                              {
-                                 if (me.parked_ != parked::in_line || me.stopping_)
-                                     return;
-                                 auto const now = steady::now();
-                                 auto const latest = me.latest_turn(now);
-                                 me.on_turn(kept, now, me.core_->quota->enter_first(me, me.traits_, now, latest));
+                                 if (me.parked_ == parked::in_line && !me.stopping_)
+                                     me.ask_for_turn(kept);
                              });
     }
 
     void leave_line()
     {
-        if (parked_ == parked::in_line || parked_ == parked::first_in_line)
-            core_->quota->leave(*this, traits_);
-        parked_ = parked::no;
+        if (parked_ == parked::in_line)
+            line_->leave(*this, steady::now());
+        unpark();
     }
 
     // Waits for a time, kept alive by the timer.
@@ -177,32 +177,28 @@ private:
             });
     }
 
+    // A timer that is still armed would keep the context busy.
+    void unpark()
+    {
+        parked_ = parked::no;
+        ++parkings_;
+        wait_timer_.reset();
+    }
+
     void on_parked(pointer const& self)
     {
-        auto const was = parked_;
-        leave_line();
         if (stopping_)
-            return give_up(stopping_);
-        switch (was)
         {
-        case parked::no:
-            break;
-        case parked::backing_off:
-            return begin_attempt(self);
-        case parked::first_in_line:
-            return find_connection(self);
-        case parked::in_line:
-            return give_up(steady::now() < deadline_ ? errc::phase_too_long : errc::deadline_exceeded);
+            leave_line();
+            return give_up(stopping_);
         }
+        if (parked_ == parked::in_line)
+            return ask_for_turn(self);
+        unpark();
+        begin_attempt(self);
     }
 
     void find_connection(pointer const& self)
-    {
-        if (find_signer(self))
-            on_signer(self);
-    }
-
-    void on_signer(pointer const& self) final
     {
         phase_ = call_phase::waiting;
         use(self, core_->connections->acquire(self));
@@ -264,8 +260,8 @@ private:
     {
         failure_.code = end_.code;
         end_.can_renew_credentials = can_renew_signer();
-        if (core_->quota && end_.code == server_errc::throttled)
-            core_->quota->on_throttled(traits_, steady::now());
+        if (line_ && end_.code == server_errc::throttled)
+            line_->on_throttled(steady::now());
         auto const left = deadline_ - steady::now();
         switch (fsm_.on_attempt(end_, left, end_.code ? random_fraction() : 0)) // chance is for waits only
         {
@@ -385,6 +381,8 @@ private:
     boost::asio::steady_timer deadline_timer_;
     std::optional<boost::asio::steady_timer> wait_timer_;
     parked parked_ = parked::no;
+    std::shared_ptr<quota_line> line_; // where its turn comes from; null: it needs none
+    steady::time_point latest_turn_{};
     std::string refusal_; // why the quota lets the call not begin
     unsigned parkings_ = 0;
     bool queued_ = false;

@@ -57,7 +57,12 @@ protected:
         core_->source.cache()->leave(party_);
     }
 
-    [[nodiscard]] credentials const& signer() const noexcept { return signer_ ? *signer_ : *core_->source.fixed(); }
+    [[nodiscard]] credentials const& signer() const noexcept { return *signer_or_none(); }
+    [[nodiscard]] credentials const* signer_or_none() const noexcept
+    {
+        auto const& found = signer_ ? signer_ : core_->source.fixed();
+        return found ? &*found : nullptr;
+    }
 
     /// The service says that the signer's token has expired.
     [[nodiscard]] bool can_renew_signer() const noexcept { return signer_.has_value(); }

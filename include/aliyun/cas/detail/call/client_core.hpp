@@ -33,7 +33,7 @@ struct client_core
           to(chosen_endpoint(options.endpoint, options.region_id)),
           builder(to, options.user_agent),
           budget(options.retry),
-          quota(options.quota.keep ? std::make_unique<pacer>(options.quota) : nullptr),
+          quota(options.quota.keep ? std::make_unique<pacer>(executor, to.authority(), options.quota) : nullptr),
           connections(std::make_shared<pool>(std::move(executor), options.tls, pool_options_of(to, options)))
     {
     }

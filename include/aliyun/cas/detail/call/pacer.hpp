@@ -1,149 +1,104 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// Keeps a client's calls to the quotas of their operations: one line of waiting calls for each. Plain data under a
-// mutex; the first in a line waits on a timer of its own, so that there is none while nobody waits.
+// Keeps a client's calls to the quotas of their operations: knows in which line each has to stand.
 
+#include "../../credentials.hpp"
 #include "../../operation.hpp"
 #include "../../quota_options.hpp"
-#include "quota_fsm.hpp"
+#include "../pool/context_guest.hpp"
+#include "quota_registry.hpp"
 
-#include <boost/intrusive/list.hpp>
+#include <boost/asio/any_io_executor.hpp>
 
+#include <algorithm>
 #include <chrono>
-#include <list>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-/// A call, as the pacer sees it.
-class quota_waiter
+class pacer final : private context_guest
 {
 public:
-    quota_waiter() = default;
-    quota_waiter(quota_waiter const&) = delete;
-    quota_waiter& operator=(quota_waiter const&) = delete;
-
-protected:
-    ~quota_waiter() = default;
-
-private:
-    friend class pacer;
-    // Called from any thread, under the pacer's lock: it may do no more than post.
-    virtual void on_first_in_line() = 0;
-
-    boost::intrusive::list_member_hook<> in_line_;
-};
-
-class pacer
-{
-public:
-    using time_point = quota_fsm::time_point;
-
-    enum class answer
+    pacer(boost::asio::any_io_executor const& executor, std::string endpoint, quota_options chosen)
+        : context_guest(executor), endpoint_(std::move(endpoint)), options_(std::move(chosen))
     {
-        go,       ///< at once
-        wait,     ///< until `at`, and leave the line then
-        in_line,  ///< `on_first_in_line` comes later
-        too_late, ///< the turn would come only at `at`; the call is in no line
-    };
-    struct turn
-    {
-        answer is = answer::go;
-        time_point at{};
-    };
+    }
 
-    explicit pacer(quota_options chosen) : options_(std::move(chosen)) {}
-
-    /// Asks for one more call. `latest`: a turn that comes later is of no use.
-    [[nodiscard]] turn enter(quota_waiter& call, operation_traits const& what, time_point now, time_point latest)
+    /// Where a call of the operation has to stand; null if there is no limit for it.
+    /// @param who null if it goes unsigned
+    [[nodiscard]] std::shared_ptr<quota_line> line_of(operation_traits const& what, credentials const* who)
     {
         std::scoped_lock const lock(mutex_);
-        auto& line = line_of(what);
-        if (!line.quota)
-            return {};
-        if (line.waiting.empty())
-            return reserve(line, call, now, latest);
-        auto const at = now + line.quota->estimate(now, line.waiting.size());
-        if (at > latest)
-            return {answer::too_late, at};
-        line.waiting.push_back(call);
-        return {answer::in_line, at};
-    }
-
-    /// The same for the first in line.
-    [[nodiscard]] turn enter_first(quota_waiter& call, operation_traits const& what, time_point now, time_point latest)
-    {
-        std::scoped_lock const lock(mutex_);
-        return reserve(line_of(what), call, now, latest);
-    }
-
-    /// Whoever waited leaves the line, at its turn or before: the next one hears of it.
-    void leave(quota_waiter& call, operation_traits const& what)
-    {
-        std::scoped_lock const lock(mutex_);
-        if (!call.in_line_.is_linked())
-            return;
-        auto& waiting = line_of(what).waiting;
-        bool const was_first = &waiting.front() == &call;
-        waiting.erase(waiting.iterator_to(call));
-        if (was_first && !waiting.empty())
-            waiting.front().on_first_in_line();
-    }
-
-    void on_throttled(operation_traits const& what, time_point now)
-    {
-        std::scoped_lock const lock(mutex_);
-        if (auto& quota = line_of(what).quota)
-            quota->on_throttled(now);
-    }
-
-private:
-    using waiting_list = boost::intrusive::list<
-        quota_waiter,
-        boost::intrusive::member_hook<quota_waiter, boost::intrusive::list_member_hook<>, &quota_waiter::in_line_>>;
-
-    struct operation_line
-    {
-        std::string_view action;
-        std::optional<quota_fsm> quota; // none: there is no limit
-        waiting_list waiting{};
-    };
-
-    // Takes the next turn. A call that has to wait for it stands in the line.
-    static turn reserve(operation_line& in, quota_waiter& call, time_point now, time_point latest)
-    {
-        if (auto const at = in.quota->turn(now); at > latest)
-            return {answer::too_late, at};
-        auto const at = in.quota->take(now);
-        if (at > now && !call.in_line_.is_linked())
-            in.waiting.push_back(call);
-        return {at > now ? answer::wait : answer::go, at};
-    }
-
-    // A handful of operations: looking at all of them is the quickest way.
-    [[nodiscard]] operation_line& line_of(operation_traits const& what)
-    {
-        for (auto& known : lines_)
+        if (who && who->access_key_id() != access_key_id_)
+            change_key(*who);
+        // A handful of operations: looking at all of them is the quickest way.
+        for (auto const& known : lines_)
             if (known.action.data() == what.action.data() || known.action == what.action)
-                return known;
+                return known.line;
         auto rate = what.calls_per_second;
         if (auto const chosen = options_.calls_per_second.find(what.action); chosen != options_.calls_per_second.end())
             rate = chosen->second;
-        auto& fresh = lines_.emplace_back();
-        fresh.action = what.action;
+        auto& fresh = lines_.emplace_back(known_line{what.action, rate, nullptr});
         if (rate > 0)
-            fresh.quota.emplace(rate, options_.share);
-        return fresh;
+            fresh.line = shared_line(fresh, nullptr);
+        return fresh.line;
     }
 
-    quota_options options_;
+private:
+    struct known_line
+    {
+        std::string_view action;
+        double rate;
+        std::shared_ptr<quota_line> line; // null: there is no limit
+    };
+
+    // Renewed credentials have a new id and the old quota. Others have one of their own.
+    void change_key(credentials const& who)
+    {
+        bool const renewed = who.is_temporary() && !access_key_id_.empty();
+        access_key_id_ = who.access_key_id();
+        std::erase_if(former_, [](auto const& line) { return line->is_empty(); });
+        for (auto& known : lines_)
+            if (auto const before = known.line)
+            {
+                known.line = shared_line(known, renewed ? before : nullptr);
+                if (known.line != before)
+                    former_.push_back(before);
+            }
+    }
+
+    [[nodiscard]] std::shared_ptr<quota_line> shared_line(known_line const& known,
+                                                          std::shared_ptr<quota_line> predecessor) const
+    {
+        return quota_registry::of_process().line(
+            {endpoint_, access_key_id_, std::string(known.action), known.rate, options_.share}, std::move(predecessor),
+            std::chrono::steady_clock::now());
+    }
+
+    // Other clients must not post to a context that is gone.
+    void on_context_end() noexcept override
+    {
+        std::scoped_lock const lock(mutex_);
+        auto const now = std::chrono::steady_clock::now();
+        for (auto const& known : lines_)
+            if (known.line)
+                known.line->forget(this, now);
+        for (auto const& line : former_)
+            line->forget(this, now);
+    }
+
+    std::string const endpoint_;
+    quota_options const options_;
     std::mutex mutex_;
-    std::list<operation_line> lines_;
+    std::string access_key_id_;
+    std::vector<known_line> lines_;
+    std::vector<std::shared_ptr<quota_line>> former_; // calls may still stand in them
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
