@@ -236,8 +236,7 @@ struct scripted_server::state
         {
             char request[4096];
             static_cast<void>(!::read(socket, request, sizeof(request)));
-            auto const text = http_text(400, "plain HTTP here");
-            static_cast<void>(!::write(socket, text.data(), text.size()));
+            static_cast<void>(!::write(socket, options.plain_text.data(), options.plain_text.size()));
         }
         else
             serve_tls(client.number, socket);

@@ -80,7 +80,8 @@ struct scripted_server_options
     silence silent = silence::none;
     int lowest_tls = TLS1_2_VERSION;
     int highest_tls = TLS1_3_VERSION;
-    bool plain_http = false; ///< no TLS at all
+    bool plain_http = false; ///< no TLS at all: every connection is told the following text
+    std::string plain_text = http_text(400, "plain HTTP here");
 };
 
 class scripted_server

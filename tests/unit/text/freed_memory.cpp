@@ -2,15 +2,20 @@
 
 #include "freed_memory.hpp"
 
+#include <openssl/crypto.h>
+
 #include <malloc.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 namespace
 {
 
-thread_local std::string_view watched;
+thread_local std::array<std::string_view, 8> watched;
 thread_local std::size_t leaks_seen = 0;
 thread_local std::size_t blocks_freed = 0;
 thread_local std::size_t until_failure = 0; // counts down to the allocation that fails; 0: none does
@@ -27,13 +32,39 @@ void* allocate(std::size_t size)
 
 void release(void* memory) noexcept
 {
-    if (memory != nullptr && !watched.empty())
+    if (memory != nullptr && !watched.front().empty())
     {
         ++blocks_freed;
         std::string_view const content{static_cast<char const*>(memory), malloc_usable_size(memory)};
-        leaks_seen += content.find(watched) != content.npos ? 1u : 0u;
+        leaks_seen += std::any_of(watched.begin(), watched.end(),
+                                  [content](std::string_view text)
+                                  { return !text.empty() && content.find(text) != content.npos; })
+                          ? 1u
+                          : 0u;
     }
     std::free(memory);
+}
+
+void* openssl_malloc(std::size_t size, char const*, int)
+{
+    return size > 0 ? std::calloc(1, size) : nullptr;
+}
+void openssl_free(void* memory, char const*, int)
+{
+    release(memory);
+}
+// Never in place, so that what it leaves behind is seen.
+void* openssl_realloc(void* memory, std::size_t size, char const*, int)
+{
+    if (size == 0)
+        return release(memory), nullptr;
+    void* const bigger = std::calloc(1, size);
+    if (bigger != nullptr && memory != nullptr)
+    {
+        std::memcpy(bigger, memory, (std::min)(size, malloc_usable_size(memory)));
+        release(memory);
+    }
+    return bigger;
 }
 
 } // namespace
@@ -41,10 +72,10 @@ void release(void* memory) noexcept
 namespace test_support
 {
 
-freed_memory_watch::freed_memory_watch(std::string_view secret) noexcept
+freed_memory_watch::freed_memory_watch(std::initializer_list<std::string_view> secrets) noexcept
 {
     leaks_seen = blocks_freed = 0;
-    watched = secret;
+    std::copy(secrets.begin(), secrets.end(), watched.begin());
 }
 freed_memory_watch::~freed_memory_watch()
 {
@@ -57,6 +88,11 @@ std::size_t freed_memory_watch::leaks() const noexcept
 std::size_t freed_memory_watch::freed() const noexcept
 {
     return blocks_freed;
+}
+
+bool watch_openssl() noexcept
+{
+    return CRYPTO_set_mem_functions(openssl_malloc, openssl_realloc, openssl_free) == 1;
 }
 
 failing_allocation::failing_allocation(std::size_t before) noexcept

@@ -21,7 +21,10 @@
 #endif
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
@@ -118,6 +121,34 @@ bool write_signed_request(Op const& op, client_core const& core, credentials con
     return has_secret;
 }
 
+template <typename Param, typename Op>
+bool repeats_value_of(Op const& op, std::string_view text) noexcept
+{
+    if constexpr (Param::is_secret)
+    {
+        using value_type = typename Param::value_type;
+        auto const& member = op.*Param::member;
+        value_type const* value = nullptr;
+        if constexpr (Param::is_optional)
+            value = member ? &*member : nullptr;
+        else
+            value = &member;
+        if constexpr (std::is_same_v<value_type, secret_string>)
+            return value && repeats_part_of(value->reveal(), text);
+        else if constexpr (std::is_same_v<value_type, std::string>)
+            return value && repeats_part_of(*value, text);
+    }
+    return false;
+}
+
+/// Whether a part of some secret parameter of `op` stands in a text.
+template <typename Op>
+bool repeats_secret_of(Op const& op, std::string_view text) noexcept
+{
+    return [&]<typename... Params>(std::tuple<Params...> const*)
+    { return (repeats_value_of<Params>(op, text) || ...); }(static_cast<typename Op::params::list const*>(nullptr));
+}
+
 template <typename Op, typename Handler>
 class call final : public call_body
 {
@@ -152,6 +183,16 @@ private:
         if constexpr (Op::traits.signing == request_signing::required)
             who = &signer();
         return write_signed_request(op_, core(), who, scratch);
+    }
+    bool repeats_secret(std::string_view text) const noexcept override
+    {
+        if constexpr (Op::traits.signing == request_signing::required)
+            if (auto const token = signer().security_token(); token && repeats_part_of(*token, text))
+                return true;
+        if constexpr (Op::params::has_secret)
+            return repeats_secret_of(op_, text);
+        else
+            return false;
     }
     void* response_object() noexcept override { return &response_; }
 

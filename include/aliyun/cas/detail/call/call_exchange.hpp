@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
@@ -77,6 +78,8 @@ protected:
 private:
     /// Writes a signed request for one attempt into `scratch.request`. True if a secret stands in it.
     virtual bool write_request(request_scratch& scratch) const = 0;
+    /// Whether a part of a secret of the request stands in a text of the service.
+    virtual bool repeats_secret(std::string_view text) const noexcept = 0;
     /// From now on a phase has this time; none: it has what the call has. When it is over, `cut_` is set and the
     /// connection closed, or the call is stopped if it has none.
     virtual void limit_phase(phase_limits::limit const& time) = 0;
@@ -169,7 +172,8 @@ private:
         if (record_)
             record_->on_end(plain.size());
         bool const succeeded =
-            interpret(head.status, reader.body(plain), core_->options.format, layout_, response_object(), failure_);
+            interpret(head.status, reader.body(plain), core_->options.format, layout_, response_object(), failure_,
+                      [this](std::string_view text) { return repeats_secret(text); });
         if (!succeeded && failure_.request_id.empty())
             failure_.request_id = presentable(head.request_id);
         end_.answered = true;

@@ -32,27 +32,63 @@ inline std::string presentable(std::string_view text)
     return result;
 }
 
-// The message of a refused signature repeats the string to sign, and with it every parameter; others may repeat a
-// private key that they find fault with.
-inline std::string without_secrets(server_errc code, std::string_view message)
+/// Whether some sixteen characters of a secret stand in a text, or all of a shorter one. A part counts, since the rest
+/// may be encoded in one way or the other.
+inline bool repeats_part_of(std::string_view secret, std::string_view text) noexcept
 {
-    // `PRIVATE KEY`, with the blank encoded in whatever way: `+`, `%20`, `%2520`.
-    auto const mark = message.find("PRIVATE");
-    auto const holds_key = mark != message.npos && message.substr(mark, 16).find("KEY") != message.npos;
-    if (code == server_errc::signature_does_not_match || code == server_errc::incomplete_signature || holds_key)
-        return "(not shown: it repeats the request)";
-    return presentable(message);
+    constexpr std::size_t shortest = 6;
+    auto const size = (std::min)(secret.size(), std::size_t{16});
+    if (size < shortest)
+        return false;
+    for (std::size_t at = 0; at + size <= text.size(); ++at)
+        if (secret.find(text.substr(at, size)) != secret.npos)
+            return true;
+    return false;
 }
 
-inline void tell_service_error(failure& why, service_error& error)
+/// For requests without a secret.
+struct no_secret
+{
+    bool operator()(std::string_view) const noexcept { return false; }
+};
+
+// What a service tells, unless it repeats the request: the message of a refused signature has every parameter in it,
+// others may have a private key or a token that they find fault with.
+template <typename Finder>
+std::string without_secrets(std::string_view text, Finder const& repeats_secret)
+{
+    // `PRIVATE KEY`, with the blank encoded in whatever way: `+`, `%20`, `%2520`.
+    auto const mark = text.find("PRIVATE");
+    bool const holds_key = mark != text.npos && text.substr(mark, 16).find("KEY") != text.npos;
+    auto shown = presentable(text);
+    if (!holds_key && !repeats_secret(std::string_view(shown)))
+        return shown;
+    wipe(shown.data(), shown.size());
+    return "(not shown: it repeats the request)";
+}
+
+// All of its memory: what was taken off its end or beginning may still be there.
+inline void wipe_text(std::string& text) noexcept
+{
+    text.resize(text.capacity());
+    wipe(text.data(), text.size());
+    text.clear();
+}
+
+template <typename Finder>
+void tell_service_error(failure& why, service_error& error, Finder const& repeats_secret)
 {
     auto const code = server_code(error.code);
     why.code = code;
-    why.server_code = presentable(error.code);
-    why.message = without_secrets(code, error.message);
+    why.server_code = without_secrets(error.code, repeats_secret);
+    if (code == server_errc::signature_does_not_match || code == server_errc::incomplete_signature)
+        why.message = "(not shown: it repeats the request)";
+    else
+        why.message = without_secrets(error.message, repeats_secret);
     if (!error.request_id.empty())
-        why.request_id = presentable(error.request_id);
-    wipe(error.message.data(), error.message.size()); // it may repeat a private key
+        why.request_id = without_secrets(error.request_id, repeats_secret);
+    for (auto* const text : {&error.code, &error.message, &error.request_id})
+        wipe_text(*text);
 }
 
 /// An error may come with status 200; an old edition answers a success with the code 200.
@@ -62,14 +98,16 @@ inline bool tells_error(service_error const& answer) noexcept
 }
 
 /// Decodes a response into `object`, or fills `why`. True if the operation succeeded.
-inline bool interpret(int status, std::string_view body, response_format const& format, object_layout const& layout,
-                      void* object, failure& why)
+/// @param repeats_secret whether a text has something in it that the request kept secret
+template <typename Finder = no_secret>
+bool interpret(int status, std::string_view body, response_format const& format, object_layout const& layout,
+               void* object, failure& why, Finder const& repeats_secret = {})
 {
     why.http_status = status;
     if (status / 100 != 2)
     {
         if (auto error = decode_error_body(body); tells_error(error))
-            tell_service_error(why, error);
+            tell_service_error(why, error, repeats_secret);
         else
             why.code = errc::unexpected_http_status;
         return false;
@@ -80,14 +118,14 @@ inline bool interpret(int status, std::string_view body, response_format const& 
     {
         if (auto error = decode_error_body(body); !error.code.empty())
             envelope.request_id = error.request_id;
-        tell_service_error(why, envelope);
+        tell_service_error(why, envelope, repeats_secret);
         return false;
     }
     if (!problem)
         return true;
     if (auto error = decode_error_body(body); tells_error(error))
     {
-        tell_service_error(why, error); // in the other format
+        tell_service_error(why, error, repeats_secret); // in the other format
         return false;
     }
     why.code = errc::malformed_response;

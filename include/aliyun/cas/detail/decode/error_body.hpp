@@ -101,6 +101,7 @@ private:
             return;
         text_ = static_cast<std::string*>(field->locate(error_));
         text_->clear();
+        text_->reserve(rest_.size()); // it may repeat a secret: growing would leave copies behind
     }
 
     void finish_text()
