@@ -142,7 +142,7 @@ private:
             if (!error)
             {
                 fsm_.on_found(now);
-                known_ = in_turn(std::move(all));
+                known_ = in_turn(all);
             }
             else if (fsm_.on_failed(now))
                 error = {};
@@ -156,18 +156,19 @@ private:
     }
 
     // Families take turns, so that one that leads nowhere does not hold the other up (RFC 8305 section 4).
-    [[nodiscard]] static host_addresses in_turn(addresses all)
+    [[nodiscard]] static host_addresses in_turn(addresses const& all)
     {
-        auto const second = std::stable_partition(
-            all.begin(), all.end(), [first = all.front().is_v6()](auto const& one) { return one.is_v6() == first; });
-        auto const firsts = static_cast<std::size_t>(second - all.begin());
+        addresses first;
+        addresses second;
+        for (auto const& one : all)
+            (one.is_v6() == all.front().is_v6() ? first : second).push_back(one);
         addresses mixed;
-        for (std::size_t i = 0; i < (std::max)(firsts, all.size() - firsts); ++i)
+        for (std::size_t i = 0; i < (std::max)(first.size(), second.size()); ++i)
         {
-            if (i < firsts)
-                mixed.push_back(all[i]);
-            if (firsts + i < all.size())
-                mixed.push_back(all[firsts + i]);
+            if (i < first.size())
+                mixed.push_back(first[i]);
+            if (i < second.size())
+                mixed.push_back(second[i]);
         }
         return std::make_shared<addresses const>(std::move(mixed));
     }
