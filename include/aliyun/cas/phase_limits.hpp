@@ -16,6 +16,8 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 /// too long for its quota or for a connection is not tried again.
 ///
 /// Connections belong to the client and not to a call: the limits of making one are taken from `client_options` alone.
+/// A call that waits for a connection has its deadline and `pool_wait`, and ends in time whatever becomes of the
+/// attempt to make one; that goes on for the calls that still wait, and ends with the last call that is in flight.
 struct phase_limits
 {
     phase_limits() {} // user-declared: what may stand in a co_await expression must not be an aggregate
