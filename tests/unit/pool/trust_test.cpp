@@ -80,8 +80,10 @@ BOOST_AUTO_TEST_CASE(the_environment_names_a_file)
     trust_folder const at;
     auto const file = at.put("roots.pem", "words\n" + someone().pem() + other().pem());
     ::setenv("SSL_CERT_FILE", file.c_str(), 1);
+    at.put("0123abcd.0", someone().pem()); // the same one again
+    ::setenv("SSL_CERT_DIR", at.path().c_str(), 1);
     tls_context const context{tls_options()};
-    BOOST_TEST(context.trusted() == "2 roots from SSL_CERT_FILE=" + file);
+    BOOST_TEST(context.trusted() == "2 roots from SSL_CERT_FILE=" + file + ", SSL_CERT_DIR=" + at.path());
     BOOST_TEST(accepts(context, someone()));
     BOOST_TEST(accepts(context, other()));
 }

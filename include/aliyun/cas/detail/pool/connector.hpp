@@ -205,6 +205,7 @@ private:
         if (error)
             return connect_next(error);
         head_start_.cancel();
+        resolver_->prefer((*addresses_)[index]);
         connection_->socket = std::move(*sockets_[index]);
         sockets_.clear();
         error_code ignored;

@@ -78,6 +78,22 @@ public:
         return {fsm_.may_use_old(now) ? known_ : nullptr, true};
     }
 
+    /// This address has answered where others before it have not: it is the first one until the next lookup.
+    void prefer(boost::asio::ip::address const& address)
+    {
+        if (is_literal_)
+            return;
+        std::scoped_lock const lock(mutex_);
+        if (known_ == nullptr || known_->front() == address)
+            return;
+        auto changed = *known_;
+        auto const place = std::find(changed.begin(), changed.end(), address);
+        if (place == changed.end())
+            return;
+        std::rotate(changed.begin(), place, place + 1);
+        known_ = std::make_shared<addresses const>(std::move(changed));
+    }
+
     /// No address could be connected to.
     void unreachable()
     {

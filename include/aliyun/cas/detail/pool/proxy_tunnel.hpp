@@ -68,22 +68,24 @@ public:
     [[nodiscard]] status receive(std::string_view bytes)
     {
         head_.append(bytes);
-        received_ += bytes.size();
         while (true)
         {
             constexpr std::string_view version = "HTTP/1.";
             if (head_.substr(0, version.size()) != version.substr(0, (std::min)(head_.size(), version.size())))
                 return fail(errc::proxy_failed, "does not speak HTTP");
             auto const end = head_.find("\r\n\r\n");
+            auto const least = past_ + (end == head_.npos ? head_.size() : end + 4); // of the whole answer
+            if (least > longest_head)
+                return fail(errc::proxy_failed, "answers without an end");
             if (end == head_.npos)
-                return received_ > longest_head ? fail(errc::proxy_failed, "answers without an end")
-                                                : status::wants_input;
+                return status::wants_input;
             auto const code = read_code();
             if (code < 100)
                 return fail(errc::proxy_failed, "answers with a line that is no status line");
             if (code >= 200)
                 return judge(code, head_.size() > end + 4);
             head_.erase(0, end + 4); // an interim answer
+            past_ += end + 4;
         }
     }
     /// The connection has ended before the answer did.
@@ -127,7 +129,7 @@ private:
     wiped_buffer request_;
     std::size_t sent_ = 0;
     std::string head_;
-    std::size_t received_ = 0;
+    std::size_t past_ = 0; // what of the answer is in it no more
     boost::system::error_code code_;
     std::string problem_;
 };

@@ -81,13 +81,14 @@ public:
             add_system();
     }
 
-    [[nodiscard]] std::size_t roots() const noexcept { return roots_; }
-
     /// How many there are, and where they were looked for.
     [[nodiscard]] std::string summary() const
     {
-        auto text = std::to_string(roots_) + (roots_ == 1 ? " root" : " roots");
-        return text + (roots_ == 0 ? ", looked for in " : " from ") + places_;
+        auto* const all = X509_STORE_get1_all_certs(store_); // each once, wherever it was found
+        auto const count = sk_X509_num(all);
+        sk_X509_pop_free(all, X509_free);
+        auto text = std::to_string(count) + (count == 1 ? " root" : " roots");
+        return text + (count == 0 ? ", looked for in " : " from ") + places_;
     }
 
 private:
