@@ -334,7 +334,7 @@ BOOST_AUTO_TEST_CASE(files_are_read_by_profile_and_those_that_others_may_read_ar
     BOOST_TEST(by_profile("role") == "STS.role");
     BOOST_TEST(by_profile("chain") == "STS.role");
     BOOST_TEST(by_profile("ring").find("without an end") != std::string::npos);
-    BOOST_TEST(by_profile("sso").find("has the mode `CloudSSO`, which this library does not know") !=
+    BOOST_TEST(by_profile("sso").find("profile `sso`: its `mode` is none that this library knows") !=
                std::string::npos);
     BOOST_TEST(by_profile("none").find("there is no profile `none`") != std::string::npos);
     BOOST_TEST(sees->texts.empty());
@@ -350,7 +350,7 @@ BOOST_AUTO_TEST_CASE(files_are_read_by_profile_and_those_that_others_may_read_ar
                        "access_key_secret=ini=secret\n"));
     BOOST_TEST(id_of(ask(credentials_from_file(ini))) == "ini-id");
     ini.profile = "other";
-    BOOST_TEST(id_of(ask(credentials_from_file(ini))).find("it lacks an AccessKey id and secret") != std::string::npos);
+    BOOST_TEST(id_of(ask(credentials_from_file(ini))).find("it lacks `access_key_id`") != std::string::npos);
     ini.path = folder.write("broken", "[default]\nleaky-secret\n");
     auto const broken = id_of(ask(credentials_from_file(ini)));
     BOOST_TEST(broken.find("line 2 is neither") != std::string::npos, broken);

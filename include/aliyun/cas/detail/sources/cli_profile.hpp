@@ -112,8 +112,9 @@ struct cli_configuration
         result.uri = chosen.credentials_uri;
     }
     else
-        return profile_reading::none("profile " + quoted_name(name) + " has the mode " + quoted_name(chosen.mode) +
-                                     ", which this library does not know");
+        return profile_reading::none("profile " + quoted_name(name) + ": " +
+                                     unknown_kind("mode", "AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, "
+                                                          "OIDC and CredentialsURI"));
     auto complete = complete_profile(std::move(result));
     if (!complete.profile)
         return profile_reading::none("profile " + quoted_name(name) + ": " + complete.problem);

@@ -109,8 +109,9 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
         result.token_file = token_file;
     }
     else
-        return profile_reading::none("section " + quoted_name(section) + " has the type " + quoted_name(type) +
-                                     ", which this library does not know");
+        return profile_reading::none(
+            "section " + quoted_name(section) + ": " +
+            unknown_kind("type", "access_key, sts, ram_role_arn, ecs_ram_role and oidc_role_arn"));
     auto complete = complete_profile(std::move(result));
     if (!complete.profile)
         return profile_reading::none("section " + quoted_name(section) + ": " + complete.problem);

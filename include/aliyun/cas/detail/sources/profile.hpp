@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
@@ -49,20 +50,28 @@ struct profile_reading
     static profile_reading none(std::string why) { return {std::nullopt, std::move(why)}; }
 };
 
+/// What stands there is not told: it may be a secret that was put in the wrong place.
+[[nodiscard]] inline std::string unknown_kind(std::string_view key, std::string_view known)
+{
+    return "its `" + std::string(key) + "` is none that this library knows, which are " + std::string(known);
+}
+
 /// Refuses a profile that lacks what its kind needs.
 [[nodiscard]] inline profile_reading complete_profile(credential_profile profile)
 {
     auto const missing = [&]() -> char const*
     {
-        bool const has_pair = !profile.access_key_id.empty() && !profile.access_key_secret.empty();
+        auto const of_pair = profile.access_key_id.empty()       ? "`access_key_id`"
+                             : profile.access_key_secret.empty() ? "`access_key_secret`"
+                                                                 : nullptr;
         switch (profile.kind)
         {
         case profile_kind::key:
-            return has_pair ? nullptr : "an AccessKey id and secret";
+            return of_pair;
         case profile_kind::role:
             if (profile.role.empty())
                 return "the role's resource name";
-            return has_pair || profile.taken_by ? nullptr : "an AccessKey id and secret to take the role with";
+            return profile.taken_by ? nullptr : of_pair;
         case profile_kind::oidc_role:
             if (profile.role.empty())
                 return "the role's resource name";
