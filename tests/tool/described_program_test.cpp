@@ -54,17 +54,15 @@ bool is_installed(std::string const& program)
     return std::filesystem::exists("/usr/bin/" + program);
 }
 
-/// The options that a help names.
+/// The options that a help declares: what other texts of it name may be others'.
 std::set<std::string> options_in(std::string const& help)
 {
     std::set<std::string> options;
-    for (auto at = help.find("--"); at != std::string::npos; at = help.find("--", at + 2))
+    for (auto line = help.find("\n  -"); line != std::string::npos; line = help.find("\n  -", line + 1))
     {
-        if (at > 0 && help[at - 1] != ' ' && help[at - 1] != ',')
-            continue;
-        auto const end = help.find_first_not_of("abcdefghijklmnopqrstuvwxyz-", at);
-        if (end > at + 3)
-            options.insert(help.substr(at, end - at));
+        auto const at = help.find("--", line);
+        if (at < help.find('\n', line + 1))
+            options.insert(help.substr(at, help.find_first_not_of("abcdefghijklmnopqrstuvwxyz-", at) - at));
     }
     return options;
 }

@@ -21,6 +21,7 @@ std::vector<std::unique_ptr<command>> all_commands()
     commands.push_back(make_prune());
     commands.push_back(make_apply());
     commands.push_back(make_served());
+    commands.push_back(make_hook());
     commands.push_back(make_order());
     commands.push_back(make_report());
     commands.push_back(make_emulate());

@@ -18,6 +18,7 @@ std::unique_ptr<command> make_rotate();
 std::unique_ptr<command> make_prune();
 std::unique_ptr<command> make_apply();
 std::unique_ptr<command> make_served();
+std::unique_ptr<command> make_hook();
 std::unique_ptr<command> make_order();
 std::unique_ptr<command> make_report();
 std::unique_ptr<command> make_emulate();

@@ -107,7 +107,7 @@ public:
         auto const& key = options_.access_keys.front();
         for (auto const& [name, value] :
              std::map<std::string, std::string>{{"ALIYUN_CAS_ENDPOINT", service->endpoint()},
-                                                {"ALIYUN_CAS_CDN_ENDPOINT", service->endpoint()},
+                                                {"ALIYUN_CDN_ENDPOINT", service->endpoint()},
                                                 {"ALIYUN_CAS_CA_FILE", ca_file},
                                                 {"ALIBABA_CLOUD_ACCESS_KEY_ID", key.id},
                                                 {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", key.secret}})

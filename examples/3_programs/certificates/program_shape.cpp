@@ -32,7 +32,7 @@ void set_kind(option_shape& option)
         option.kind = value_kind::file;
     else if (option.value == "DIR")
         option.kind = value_kind::directory;
-    else if (option.value == "FILE|DIR")
+    else if (option.value == "FILE|DIR" || option.value == "DIR|FILE")
         option.kind = value_kind::path;
     else if (option.value == "COMMAND")
         option.kind = value_kind::command;

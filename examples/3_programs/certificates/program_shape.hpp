@@ -21,7 +21,7 @@ enum class value_kind
     any,       ///< nobody can guess it
     file,      ///< type name FILE
     directory, ///< type name DIR
-    path,      ///< type name FILE|DIR
+    path,      ///< type name FILE|DIR or DIR|FILE
     choice,    ///< type name `one|another`, without capitals
     command    ///< type name COMMAND: a program to run
 };

@@ -1,0 +1,31 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// Where an ACME client has put the certificate that it has just renewed: each tells it to its deploy hooks in a way of
+// its own.
+//
+//     certbot   RENEWED_LINEAGE is a directory with fullchain.pem and privkey.pem
+//     lego 5    LEGO_HOOK_CERT_PATH (with the chain) and LEGO_HOOK_CERT_KEY_PATH
+//     lego 4    LEGO_CERT_PATH and LEGO_CERT_KEY_PATH
+//     acme.sh   five arguments: domain, key, certificate, authority's certificate, full chain
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace certificates
+{
+
+struct hook_files
+{
+    std::string client{}; ///< who told it
+    std::string chain{};
+    std::string key{};
+};
+
+/// @param variable  the value of an environment variable, if it is set
+/// @throws problem (usage) if nobody told anything, or not all of it
+[[nodiscard]] hook_files find_hook_files(std::vector<std::string> const& arguments,
+                                         std::function<std::optional<std::string>(char const*)> const& variable);
+
+} // namespace certificates
