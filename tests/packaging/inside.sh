@@ -19,3 +19,6 @@ cmake --build "$folder"
 cmake --install "$folder" --prefix "$folder/prefix"
 installed=$(find "$folder/prefix" -type f -printf '%P\n')
 [ "$installed" = bin/consumer ] || { echo "installed: $installed"; exit 1; }
+
+echo "-- the same by FetchContent from a path"
+cmake -S "$here/inside" -B "$folder/fetched" -G Ninja -D source="$source" -D FETCH=ON "$@"

@@ -18,7 +18,7 @@ cmake --install "$build" --prefix "$folder/first" >"$folder/install.log"
 mv "$folder/first" "$folder/prefix"
 
 echo "-- nothing is installed but headers, the package and the licence, and nothing points back to the build"
-ours='^(include/aliyun/.*\.hpp|share/cmake/aliyun_cas/aliyun_cas-[a-z-]*\.cmake|share/doc/aliyun_cas/LICENSE)$'
+ours='^(include/aliyun/.*\.hpp|share/cmake/aliyun_cas/aliyun_cas-[a-z-]*\.cmake|share/pkgconfig/aliyun_cas\.pc|share/doc/aliyun_cas/LICENSE)$'
 if find "$folder/prefix" -type f -printf '%P\n' | grep -v -E "$ours" || grep -rF -e "$build" -e "$folder/first" "$folder/prefix"; then
     exit 1
 fi
