@@ -80,6 +80,9 @@ if [ "$quick" = no ]; then
         network_tests failure_tests examples
     tree tsan "clang 19, thread sanitizer" 'integration|network|failure' integration_tests network_tests failure_tests
 fi
+shopt -s nullglob
+stage "no secret in what all of that has printed" secrets bash tests/secrets/search_logs.sh "$logs"/*-tests.log \
+    build/*/Testing/Temporary/LastTest.log || true
 echo "$((SECONDS - started)) s"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -94,7 +94,9 @@ private:
         require(options.max_header_size >= 1024, "max_header_size: must be at least 1024 bytes");
         require(options.max_body_size >= 1024, "max_body_size: must be at least 1024 bytes");
         require(!options.version.empty(), "version: must not be empty");
-        require(options.version.find_first_of("\r\n") == std::string::npos, "version: must be one line");
+        require(std::none_of(options.version.begin(), options.version.end(),
+                             [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; }),
+                "version: must be one word");
         require(options.retry.max_attempts >= 1, "retry.max_attempts: must be at least 1");
         require(options.retry.first_backoff >= milliseconds::zero(), "retry.first_backoff: must not be negative");
         require(options.retry.longest_backoff >= options.retry.first_backoff,
