@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 namespace
@@ -85,6 +87,46 @@ BOOST_FIXTURE_TEST_CASE(an_order_is_submitted_published_awaited_and_saved, order
     auto const checked = run({"check", "new.pem", "new.key", "-f", "csv"});
     BOOST_TEST(checked.out.find("key-mismatch") == std::string::npos, checked.out);
     BOOST_TEST(checked.out.find("no-key") == std::string::npos, checked.out);
+}
+
+BOOST_FIXTURE_TEST_CASE(each_format_tells_the_same, orders)
+{
+    may_hold_a_key("new.key");
+    for (std::string const format : {"json", "jsonl", "csv"})
+    {
+        // What the emulator wants to be published is another text each time.
+        auto of_format =
+            arguments("cas-cn-good", {"--format", format, "--fields", "instance,status,cert_file,key_file"});
+        expect("order." + format, of_format);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(no_command_line_and_no_environment_of_a_process_shows_a_key, orders)
+{
+    may_hold_a_key("new.key");
+    auto const renewed = issue("www.example.com", "2026-01-01", "2049-12-31");
+    write_pair("pairs", renewed);
+    auto const key = renewed.key_pem();
+    auto const line = key.substr(100, 40);
+    for (auto const& wanted :
+         {std::vector<std::string>{"upload", "pairs", "--verbose"},
+          std::vector<std::string>{"rotate", "pairs", "--apply", "--verbose"}, arguments("cas-cn-good", {"--verbose"})})
+    {
+        auto running = start(wanted);
+        auto const process = std::filesystem::path("/proc") / std::to_string(running.id());
+        while (running.is_running())
+            for (auto const* const file : {"cmdline", "environ", "comm"})
+            {
+                std::ifstream in(process / file, std::ios::binary);
+                std::string const text(std::istreambuf_iterator<char>(in), {});
+                BOOST_TEST(text.find(line) == std::string::npos);
+                BOOST_TEST(text.find("PRIVATE KEY") == std::string::npos);
+                if (file == std::string("cmdline"))
+                    BOOST_TEST(text.find("testsecret") == std::string::npos);
+            }
+        auto const ended = running.wait();
+        BOOST_TEST(ended.code == 0, ended.err);
+    }
 }
 
 BOOST_FIXTURE_TEST_CASE(the_challenge_shows_without_a_hook_too, orders)

@@ -223,6 +223,31 @@ BOOST_AUTO_TEST_CASE(every_mismatch_among_two_thousand_hosts_is_found_in_ten_sec
     BOOST_TEST(counted(told)["ok"] == count - 7 * 20 - 10);
 }
 
+BOOST_AUTO_TEST_CASE(each_format_tells_the_same)
+{
+    tool_test::tool_fixture tool; // whose time is the first day of 2049
+    tls_hosts hosts;
+    auto good = tool.issue("good.example.com", "2019-06-01", "2049-12-31");
+    auto older = tool.issue("older.example.com", "2019-06-01", "2049-06-30");
+    auto expired = tool.issue("expired.example.com", "2019-06-01", "2048-12-30");
+    tool.add("good", good);
+    tool.add("older", older);
+    tool.add("newer", tool.issue("older.example.com", "2020-06-01", "2050-06-30"));
+    tool.add("expired", expired);
+    hosts.add("good.example.com", std::move(good));
+    hosts.add("older.example.com", std::move(older));
+    hosts.add("expired.example.com", std::move(expired));
+    hosts.start();
+    std::string list;
+    for (std::string const name : {"good", "older", "expired"})
+        list += name + ".example.com:" + hosts.port() + "=127.0.0.1\n";
+    tool.write("hosts", list + "closed.example.com:1=127.0.0.1\n");
+    tool.stands_for(':' + hosts.port(), ":PORT");
+    for (std::string const format : {"table", "json", "jsonl", "csv", "prometheus", "nagios"})
+        tool.expect("served." + format, {"served", "--hosts", "hosts", "--format", format}, format == "nagios" ? 2 : 0);
+    tool.expect("served_problems.csv", {"served", "--hosts", "hosts", "--problems", "-f", "csv", "--fields", "state"});
+}
+
 BOOST_AUTO_TEST_CASE(findings_show_in_the_exit_code_if_that_is_wanted)
 {
     tool_test::tool_fixture tool;
