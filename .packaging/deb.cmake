@@ -24,4 +24,15 @@ set(CPACK_COMPONENT_HEADERS_DESCRIPTION
     "Headers, a CMake package and a pkg-config file. Requests are signed, sent over
  pooled TLS connections with Boost.Asio and decoded into structs.")
 
+if(TARGET example_certificates)
+    list(APPEND CPACK_COMPONENTS_ALL certificates)
+    set(CPACK_DEBIAN_CERTIFICATES_PACKAGE_NAME aliyun-certificates)
+    set(CPACK_DEBIAN_CERTIFICATES_PACKAGE_SECTION utils)
+    set(CPACK_DEBIAN_CERTIFICATES_PACKAGE_SHLIBDEPS ON)
+    set(CPACK_COMPONENT_CERTIFICATES_DESCRIPTION
+        "Keeps the certificates of Alibaba Cloud's SSL Certificates Service (unofficial):
+ lists, checks, uploads, rotates and prunes them, looks at what hosts serve, and is
+ the deploy hook of certbot, lego and acme.sh.")
+endif()
+
 include(CPack)
