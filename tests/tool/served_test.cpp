@@ -13,6 +13,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <map>
 #include <memory>
 #include <string>
@@ -278,6 +279,24 @@ BOOST_AUTO_TEST_CASE(findings_show_in_the_exit_code_if_that_is_wanted)
     BOOST_TEST(code(warning, true) == 10);
     BOOST_TEST(code(critical, true) == 11);
     BOOST_TEST(code(critical, false) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupted_look_says_how_far_it_came)
+{
+    tool_test::tool_fixture tool;
+    tls_hosts const hosts;
+    auto const silent = "silent.example.com:" + hosts.silent_port() + "=127.0.0.1\n";
+    tool.write("hosts", "closed.example.com:1=127.0.0.1\n" + silent + silent);
+    auto looking = tool.start({"served", "--hosts", "hosts", "--host-timeout", "10m", "-f", "json"});
+    auto const listed = [&] { return tool.emulator.history().size() > 0; };
+    for (int wait = 0; wait < 3000 && !listed(); ++wait)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    std::this_thread::sleep_for(std::chrono::milliseconds(500)); // so that the closed one is told of
+    looking.signal(SIGINT);
+    auto const ended = looking.wait();
+    BOOST_TEST(ended.code == 130, ended.err);
+    BOOST_TEST(ended.err.find("of 3 hosts looked at") != std::string::npos, ended.err);
+    BOOST_TEST(ended.out.find("\"complete\":true") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_list_that_cannot_be_read_is_a_usage_error_that_names_the_line)

@@ -3,14 +3,13 @@
 
 #include "account.hpp"
 #include "commands.hpp"
+#include "files.hpp"
 #include "report_page.hpp"
 #include "text_sink.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-
-#include <fstream>
 
 namespace certificates
 {
@@ -57,9 +56,7 @@ public:
             out.flush();
             return exit_code::done;
         }
-        std::ofstream out(file_, std::ios::binary | std::ios::trunc);
-        if (!(out << page) || !out.flush())
-            throw problem(file_ + ": cannot be written");
+        write_file(file_, page, readers::all);
         screen.note(fmt::format("{}: {} certificates", file_, all.size()));
         return exit_code::done;
     }
