@@ -71,7 +71,7 @@ tree()
 need "${packages_to_build[@]}" libboost-test1.81-dev libboost-context1.81-dev wrk nginx-light tinyproxy-bin
 command -v npm >/dev/null || need nodejs npm
 # Who reads what the tool makes: a test that needs one of them is left out where it cannot be had.
-[ "$quick" = yes ] || need chromium certbot zsh fish mandoc || true
+[ "$quick" = yes ] || need chromium certbot lego zsh fish mandoc || true
 [ "$quick" = yes ] || need clang-14 libclang-rt-14-dev clang-19 libclang-rt-19-dev
 
 started=$SECONDS
