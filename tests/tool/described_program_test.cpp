@@ -130,6 +130,9 @@ BOOST_AUTO_TEST_CASE(every_option_of_every_help_is_in_each_completion_and_in_the
         }
     }
     BOOST_TEST(options > 50U);
+    for (auto const* const variable : {"ALIYUN_CAS_ENDPOINT", "ALIYUN_CAS_CA_FILE", "ALIYUN_CDN_ENDPOINT"})
+        BOOST_TEST(manual.find("\n\\fB" + std::string(variable) + "\\fR\nStands in for --") != std::string::npos,
+                   variable);
 }
 
 BOOST_AUTO_TEST_CASE(the_shells_take_their_completion)
@@ -194,6 +197,23 @@ BOOST_AUTO_TEST_CASE(fish_and_zsh_propose_what_may_stand_there)
                                          "fpath=($PWD $fpath); autoload -U compinit; compinit -u -d $PWD/dump; "
                                          "print $_comps[aliyun-certificates]"});
         BOOST_TEST(loaded.out == "_aliyun-certificates\n", loaded.err);
+        // A shell on a terminal, in which somebody types and presses the tabulator.
+        program.write("typing", R"(
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PS1=ready; fpath=($PWD \$fpath); autoload -U compinit; compinit -u -d $PWD/dump; echo set up"
+wait_for() { local chunk all; for ((i = 0; i < 200; ++i)); do
+    while zpty -r -t shell chunk; do all+=$chunk; done
+    [[ $all != *$1* ]] || return 0; sleep 0.1; done; print -r -- "no $1 in $all"; exit 1 }
+try() { zpty -w -n shell "$1"$'\t'; wait_for "$2"; zpty -w -n shell $'\C-u'; }
+wait_for $'set up\r'
+try "aliyun-certificates ser" "ved"
+try "aliyun-certificates list --form" "format"
+try "aliyun-certificates list --format js" "on"
+try "aliyun-certificates completion f" "ish"
+)");
+        auto const typed = program.run({"/usr/bin/zsh", "-f", "typing"});
+        BOOST_TEST(typed.code == 0, typed.out << typed.err);
     }
 }
 

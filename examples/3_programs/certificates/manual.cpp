@@ -153,6 +153,7 @@ std::string environment(program_shape const& shape)
         {"ALIBABA_CLOUD_PROFILE, ALIBABA_CLOUD_CONFIG_FILE",
          "The profile of the official CLI's configuration, and where that is (~/.aliyun/config.json)."},
         {"NO_COLOR", "If it is set, nothing is coloured."},
+        {"XDG_STATE_HOME", "Where the journal is, in a directory of its own (~/.local/state)."},
         {"COLUMNS", "How wide tables may be, where that is no terminal."}};
     for (auto const& command : shape.commands)
         for (auto const& option : command.options)

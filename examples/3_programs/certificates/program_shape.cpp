@@ -46,6 +46,19 @@ void set_kind(option_shape& option)
         option.kind = value_kind::any;
 }
 
+/// The variable that the help names at its end, in brackets: `[ALIYUN_CAS_ENDPOINT]`, `[30s; NAME]`.
+std::string variable_in(std::string_view help)
+{
+    auto const open = help.rfind('[');
+    if (open == std::string_view::npos || help.back() != ']')
+        return {};
+    auto const inner = help.substr(open + 1, help.size() - open - 2);
+    auto const last = inner.substr(inner.rfind(' ') + 1);
+    bool const is_variable = last.find('_') != std::string_view::npos &&
+                             last.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos;
+    return is_variable ? std::string(last) : std::string();
+}
+
 option_shape to_shape(CLI::Option const& declared)
 {
     option_shape option;
@@ -58,6 +71,8 @@ option_shape to_shape(CLI::Option const& declared)
     option.help = declared.get_description();
     option.group = declared.get_group();
     option.environment = declared.get_envname();
+    if (option.environment.empty())
+        option.environment = variable_in(option.help);
     option.required = declared.get_required();
     if (declared.get_items_expected_max() > 0)
     {
