@@ -281,6 +281,27 @@ BOOST_AUTO_TEST_CASE(findings_show_in_the_exit_code_if_that_is_wanted)
     BOOST_TEST(code(critical, false) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_process_that_may_open_few_files_looks_at_fewer_hosts_at_once)
+{
+    tool_test::tool_fixture tool;
+    tool.environment.erase("ALIYUN_CERTIFICATES_NOW");
+    tls_hosts hosts;
+    std::string list;
+    for (int number = 0; number < 300; ++number)
+    {
+        auto const name = "host-" + std::to_string(number) + ".example.com";
+        auto own = certificate_for(name, nullptr);
+        tool.emulator.add_certificate(name, own.pem(), own.key_pem());
+        hosts.add(name, std::move(own));
+        list += name + ':' + hosts.port() + "=127.0.0.1\n";
+    }
+    hosts.start();
+    auto const looked = tool.run({"/usr/bin/prlimit", "--nofile=100:100", ALIYUN_CERTIFICATES, "served", "--hosts", "-",
+                                  "--exit-code", "--problems"},
+                                 list);
+    BOOST_TEST(looked.code == 0, looked.out << looked.err);
+}
+
 BOOST_AUTO_TEST_CASE(an_interrupted_look_says_how_far_it_came)
 {
     tool_test::tool_fixture tool;

@@ -21,6 +21,8 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -218,13 +220,29 @@ private:
     std::exception_ptr failed_;
 };
 
+/// As many at once as the process may have files, so that no host is called unreachable for our own limits.
+std::size_t allowed_at_once(std::size_t wanted)
+{
+    constexpr rlim_t others = 64; // what the program has open besides
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return wanted;
+    if (limit.rlim_cur < wanted + others)
+    {
+        limit.rlim_cur = (std::min)(limit.rlim_max, static_cast<rlim_t>(wanted) + others);
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+        ::getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    return limit.rlim_cur > others ? (std::min)(wanted, static_cast<std::size_t>(limit.rlim_cur - others)) : 1;
+}
+
 } // namespace
 
 bool probe_hosts(std::vector<served_host> const& hosts, probe_options const& options,
                  std::function<void(std::size_t, probed_host const&)> const& told)
 {
     // A thread each, since a context has one thread that resolves names.
-    auto const at_once = (std::min)(hosts.size(), static_cast<std::size_t>((std::max)(options.at_once, 1U)));
+    auto const at_once = (std::min)(hosts.size(), allowed_at_once((std::max)(options.at_once, 1U)));
     auto const threads = (std::min)(at_once, std::size_t{4});
     if (hosts.empty())
         return true;
