@@ -25,6 +25,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -74,29 +75,65 @@ public:
         tunnel_.emplace(*proxy, to_);
     }
 
-    void start()
-    {
-        boost::asio::post(strand_, [self = shared_from_this()] { self->begin(); });
-    }
+    void start() { boost::asio::post(strand_, step{shared_from_this(), &connector::begin, {}}); }
     void abort()
     {
-        boost::asio::post(strand_,
-                          [self = shared_from_this()] { self->finish(boost::asio::error::operation_aborted); });
+        boost::asio::post(strand_, step{shared_from_this(), &connector::finish, boost::asio::error::operation_aborted});
     }
 
 private:
     using tcp = boost::asio::ip::tcp;
 
-    template <typename Handler>
-    auto on_strand(Handler handler)
+    // Few kinds of handlers: each one more costs every user's compiler.
+
+    struct step
     {
-        return boost::asio::bind_executor(strand_, std::move(handler));
+        std::shared_ptr<connector> self;
+        void (connector::*next)(error_code);
+        error_code what;
+
+        void operator()() const
+        {
+            if (self->done_)
+                ((*self).*next)(what);
+        }
+    };
+
+    /// After so long, and if the phase is the same by then.
+    void go_on_at(boost::asio::steady_timer& timer, steady::time_point when, step next)
+    {
+        timer.expires_at(when);
+        timer.async_wait(boost::asio::bind_executor(strand_,
+                                                    [next = std::move(next), phase = phase_](error_code error)
+                                                    {
+                                                        if (!error && next.self->phase_ == phase)
+                                                            next();
+                                                    }));
     }
 
-    void begin()
+    /// When something was written or read.
+    auto then(void (connector::*next)(error_code, std::size_t))
     {
-        if (!done_)
-            return;
+        return boost::asio::bind_executor(strand_,
+                                          [self = shared_from_this(), next](error_code error, std::size_t size)
+                                          {
+                                              if (self->done_)
+                                                  ((*self).*next)(error, size);
+                                          });
+    }
+    void write(std::string_view text, void (connector::*next)(error_code, std::size_t))
+    {
+        connection_->socket.async_write_some(boost::asio::buffer(text.data(), text.size()), then(next));
+    }
+    void read(void (connector::*next)(error_code, std::size_t))
+    {
+        auto& connection = *connection_;
+        connection.socket.async_read_some(boost::asio::buffer(connection.input.get(), connection::input_size),
+                                          then(next));
+    }
+
+    void begin(error_code)
+    {
         entered_ = steady::now();
         end_ = entered_ + limit_;
         auto const found = resolver_->look_up(weak_from_this());
@@ -108,13 +145,8 @@ private:
         // Those that were found before will do if there are no others soon.
         limit_phase(std::nullopt);
         constexpr std::chrono::milliseconds patience{1000};
-        head_start_.expires_after((std::min)(patience, limits_.resolve.value_or(patience)));
-        head_start_.async_wait(on_strand(
-            [weak = weak_from_this()](error_code error)
-            {
-                if (auto self = weak.lock(); self && !error && self->phase_ == call_phase::resolving)
-                    self->connect_next(boost::asio::error::host_not_found);
-            }));
+        go_on_at(head_start_, entered_ + (std::min)(patience, limits_.resolve.value_or(patience)),
+                 {shared_from_this(), &connector::connect_next, boost::asio::error::host_not_found});
     }
 
     void on_addresses(error_code error, host_addresses found) override
@@ -154,21 +186,14 @@ private:
             code = errc::phase_too_long;
             until = entered_ + *limit;
         }
-        timer_.expires_at(until);
-        timer_.async_wait(on_strand(
-            [self = shared_from_this(), code, phase = phase_](error_code error) // nothing else may hold it
-            {
-                if (!error && self->phase_ == phase)
-                    self->finish(code);
-            }));
+        // This holds the object, too, while nothing else does.
+        go_on_at(timer_, until, {shared_from_this(), &connector::finish, code});
     }
 
     // Tries the next address when the last one has failed, or has not answered for a while: whichever answers first is
     // taken (RFC 8305 section 5). `last` is what is told when there is none left.
     void connect_next(error_code last)
     {
-        if (!done_)
-            return;
         if (phase_ != call_phase::connecting)
         {
             enter(call_phase::connecting);
@@ -183,18 +208,14 @@ private:
         auto const index = sockets_.size();
         sockets_.push_back(std::make_unique<tcp::socket>(connection_->socket.get_executor()));
         ++trying_;
-        sockets_.back()->async_connect(
-            tcp::endpoint((*addresses_)[next_address_++], port_),
-            on_strand([self = shared_from_this(), index](error_code error) { self->on_answer(index, error); }));
+        sockets_.back()->async_connect(tcp::endpoint((*addresses_)[next_address_++], port_),
+                                       boost::asio::bind_executor(strand_,
+                                                                  [self = shared_from_this(), index](error_code error)
+                                                                  { self->on_answer(index, error); }));
         if (next_address_ == addresses_->size())
             return;
-        head_start_.expires_after(std::chrono::milliseconds(250));
-        head_start_.async_wait(on_strand(
-            [weak = weak_from_this()](error_code error)
-            {
-                if (auto self = weak.lock(); self && !error && self->phase_ == call_phase::connecting)
-                    self->connect_next(boost::asio::error::timed_out);
-            }));
+        go_on_at(head_start_, steady::now() + std::chrono::milliseconds(250),
+                 {shared_from_this(), &connector::connect_next, boost::asio::error::timed_out});
     }
 
     void on_answer(std::size_t index, error_code error)
@@ -219,36 +240,20 @@ private:
 
     // What is said to a proxy belongs to connecting.
 
-    void ask_proxy()
-    {
-        auto const text = tunnel_->output();
-        connection_->socket.async_write_some(boost::asio::buffer(text.data(), text.size()),
-                                             on_strand(
-                                                 [self = shared_from_this()](error_code error, std::size_t size)
-                                                 {
-                                                     if (!self->done_)
-                                                         return;
-                                                     self->tunnel_->sent(size);
-                                                     if (error)
-                                                         return self->finish(error);
-                                                     if (!self->tunnel_->output().empty())
-                                                         return self->ask_proxy();
-                                                     self->hear_proxy();
-                                                 }));
-    }
+    void ask_proxy() { write(tunnel_->output(), &connector::on_asked); }
 
-    void hear_proxy()
+    void on_asked(error_code error, std::size_t size)
     {
-        auto& connection = *connection_;
-        connection.socket.async_read_some(boost::asio::buffer(connection.input.get(), connection::input_size),
-                                          on_strand([self = shared_from_this()](error_code error, std::size_t size)
-                                                    { self->on_proxy(error, size); }));
+        tunnel_->sent(size);
+        if (error)
+            return finish(error);
+        if (!tunnel_->output().empty())
+            return ask_proxy();
+        read(&connector::on_proxy);
     }
 
     void on_proxy(error_code error, std::size_t size)
     {
-        if (!done_)
-            return;
         if (error && error != boost::asio::error::eof)
             return finish(error);
         switch (error ? tunnel_->receive_end() : tunnel_->receive({connection_->input.get(), size}))
@@ -256,7 +261,7 @@ private:
         case proxy_tunnel::status::open:
             return begin_handshake();
         case proxy_tunnel::status::wants_input:
-            return hear_proxy();
+            return read(&connector::on_proxy);
         case proxy_tunnel::status::failed:
             detail_ = tunnel_->problem();
             return finish(tunnel_->code());
@@ -265,8 +270,6 @@ private:
 
     void begin_handshake()
     {
-        if (!done_)
-            return;
         enter(call_phase::handshake);
         limit_phase(limits_.handshake);
         handshake_step();
@@ -274,42 +277,29 @@ private:
 
     void handshake_step()
     {
-        if (!done_)
-            return;
-        auto& tls = connection_->tls;
-        last_status_ = tls.handshake();
-        // An alert about a failure is sent, too.
-        if (!tls.output().empty())
-            return send_output();
+        last_status_ = connection_->tls.handshake();
         after_output();
     }
 
-    void send_output()
+    void on_sent(error_code error, std::size_t size)
     {
-        auto const text = connection_->tls.output();
-        connection_->socket.async_write_some(boost::asio::buffer(text.data(), text.size()),
-                                             on_strand(
-                                                 [self = shared_from_this()](error_code error, std::size_t size)
-                                                 {
-                                                     if (!self->done_)
-                                                         return;
-                                                     self->connection_->tls.sent(size);
-                                                     if (error)
-                                                         return self->finish(error);
-                                                     if (!self->connection_->tls.output().empty())
-                                                         return self->send_output();
-                                                     self->after_output();
-                                                 }));
+        connection_->tls.sent(size);
+        if (error)
+            return finish(error);
+        after_output();
     }
 
     void after_output()
     {
+        // An alert about a failure is sent, too.
+        if (auto const text = connection_->tls.output(); !text.empty())
+            return write(text, &connector::on_sent);
         switch (last_status_)
         {
         case tls_engine::status::done:
             return finish({});
         case tls_engine::status::wants_input:
-            return receive();
+            return read(&connector::on_received);
         case tls_engine::status::closed:
             return finish(boost::asio::error::eof);
         case tls_engine::status::failed:
@@ -325,26 +315,16 @@ private:
         finish(errc::tls_failure);
     }
 
-    void receive()
+    void on_received(error_code error, std::size_t size)
     {
-        auto& connection = *connection_;
-        connection.socket.async_read_some(boost::asio::buffer(connection.input.get(), connection::input_size),
-                                          on_strand(
-                                              [self = shared_from_this()](error_code error, std::size_t size)
-                                              {
-                                                  if (!self->done_)
-                                                      return;
-                                                  if (error)
-                                                      return self->finish(error);
-                                                  self->connection_->tls.feed(self->connection_->input.get(), size);
-                                                  self->handshake_step();
-                                              }));
+        if (error)
+            return finish(error);
+        connection_->tls.feed(connection_->input.get(), size);
+        handshake_step();
     }
 
     void finish(error_code error)
     {
-        if (!done_)
-            return;
         enter(phase_);
         timer_.cancel();
         head_start_.cancel();
@@ -374,8 +354,7 @@ private:
     strand strand_;
     std::shared_ptr<host_resolver> const resolver_;
     boost::asio::steady_timer timer_;
-    boost::asio::steady_timer
-        head_start_; // of a lookup before old addresses, of an address before the next one, are tried, too
+    boost::asio::steady_timer head_start_; // of a lookup before old addresses are tried, of one address before the next
     endpoint to_;
     std::uint16_t port_; // the proxy's, if there is one
     std::optional<proxy_tunnel> tunnel_;
