@@ -114,4 +114,22 @@ BOOST_FIXTURE_TEST_CASE(check_finds_pairs_by_content_and_tells_what_is_wrong, to
                std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(check_follows_certbots_links_and_leaves_the_rest_of_its_directory, tool_fixture)
+{
+    auto const good = issue("www.example.com", "2019-06-01", "2049-12-31");
+    write("archive/www/fullchain1.pem", chain_of(good));
+    write("archive/www/cert1.pem", good.pem());
+    write("archive/www/privkey1.pem", good.key_pem());
+    std::filesystem::create_directories(folder / "live/www");
+    for (auto const* const name : {"fullchain", "cert", "privkey"})
+        std::filesystem::create_symlink("../../archive/www/" + std::string(name) + "1.pem",
+                                        folder / "live/www" / (std::string(name) + ".pem"));
+    std::filesystem::create_symlink("nowhere", folder / "live/dangling.pem");
+    write("live/.hidden.pem", "-----BEGIN CERTIFICATE-----\n");
+    auto const came = run({"check", "live"});
+    BOOST_TEST(came.code == 0, came.out);
+    BOOST_TEST(came.out == "1 certificate, 0 errors, 0 warnings\n"); // the one with its chain
+    std::filesystem::remove_all(folder / "live");                    // the search for keys follows links
+}
+
 BOOST_AUTO_TEST_SUITE_END()

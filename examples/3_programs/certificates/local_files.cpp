@@ -134,7 +134,7 @@ bool looks_meant(fs::path const& file)
     return extensions.count(file.extension().string()) > 0;
 }
 
-void collect(std::string const& path, std::vector<source>& found)
+void collect(std::string const& path, std::vector<source>& found, std::vector<finding>& findings)
 {
     std::error_code failed;
     auto const kind = fs::status(path, failed).type();
@@ -144,18 +144,31 @@ void collect(std::string const& path, std::vector<source>& found)
         return found.push_back(read_source(path, true));
 
     std::vector<fs::path> files;
-    for (auto at = fs::recursive_directory_iterator(path); at != fs::recursive_directory_iterator(); ++at)
+    auto const leave_out = fs::directory_options::skip_permission_denied;
+    for (auto at = fs::recursive_directory_iterator(path, leave_out, failed); at != fs::recursive_directory_iterator();
+         at.increment(failed))
     {
         bool const is_hidden = at->path().filename().string().starts_with('.');
-        if (is_hidden && at->is_directory())
+        if (is_hidden && at->is_directory(failed))
             at.disable_recursion_pending();
         std::error_code dangling; // a link to nothing is none of our business
         if (!is_hidden && at->is_regular_file(dangling) && at->file_size(dangling) <= (std::size_t{1} << 20))
             files.push_back(at->path());
     }
+    if (failed)
+        throw problem(path + ": " + failed.message());
     std::sort(files.begin(), files.end());
     for (auto const& file : files)
-        found.push_back(read_source(file, false));
+    {
+        try
+        {
+            found.push_back(read_source(file, false));
+        }
+        catch (problem const& unreadable) // the others can be looked at all the same
+        {
+            findings.push_back({file.string(), 0, true, "unreadable-file", unreadable.what(), "let it be read"});
+        }
+    }
 }
 
 std::string digest_of(EVP_PKEY* key)
@@ -370,12 +383,15 @@ local_files read_local_files(std::vector<std::string> const& paths, std::chrono:
                              std::chrono::seconds warn_before)
 {
     std::vector<source> sources;
+    std::vector<finding> unreadable;
     for (auto const& path : paths)
-        collect(path, sources);
+        collect(path, sources, unreadable);
     cas::pem_check_options options;
     options.now = now;
     options.warn_before = warn_before;
-    return pairing(std::move(sources), options).run();
+    auto found = pairing(std::move(sources), options).run();
+    found.findings.insert(found.findings.end(), unreadable.begin(), unreadable.end());
+    return found;
 }
 
 std::string check_name(std::string_view name)
