@@ -68,7 +68,7 @@ tree()
         --no-tests=error --label-regex "^($labels)\$" || return 0
 }
 
-need "${packages_to_build[@]}" libboost-test1.81-dev libboost-context1.81-dev wrk nginx-light tinyproxy-bin
+need "${packages_to_build[@]}" libboost-test1.81-dev libboost-context1.81-dev wrk nginx-light tinyproxy-bin doxygen
 command -v npm >/dev/null || need nodejs npm
 # Who reads what the tool makes: a test that needs one of them is left out where it cannot be had.
 [ "$quick" = yes ] || need chromium certbot lego zsh fish mandoc || true

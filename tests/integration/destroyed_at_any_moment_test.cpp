@@ -18,6 +18,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <any>
 #include <array>
 #include <chrono>
 #include <memory>
@@ -47,15 +48,25 @@ describe_user_certificate_list const list{1, 2};
 std::string const page =
     R"({"RequestId":"R","CertificateList":[{"id":1,"name":"a"},{"id":2,"name":"b"}],"TotalCount":50})";
 
+// What never gives an answer.
+enum class obstacle
+{
+    none,
+    credentials,
+    name,
+    quota
+};
+
 // A moment of a call's life that lasts until something comes from outside.
 struct moment
 {
     std::string_view name;
-    silence silent = silence::none;           // of the server
-    bool answers = true;                      // or reads requests and is silent
-    int status = 200;                         // 429: the call waits for its next attempt
-    bool alone = true;                        // or another call has the only connection
-    bool too_long_to_send = false;            // the request does not fit into the sockets
+    silence silent = silence::none; // of the server
+    bool answers = true;            // or reads requests and is silent
+    int status = 200;               // 429: the call waits for its next attempt
+    bool alone = true;              // or another call has the only connection
+    bool too_long_to_send = false;  // the request does not fit into the sockets
+    obstacle before_sending = obstacle::none;
     std::optional<std::size_t> handlers = {}; // how many have run then; else as many as can
 };
 
@@ -71,6 +82,9 @@ std::vector<moment> all_moments()
         {.name = "backing off", .status = 429},
         {.name = "waiting for a connection", .answers = false, .alone = false},
         {.name = "idle", .answers = true},
+        {.name = "waiting for credentials", .before_sending = obstacle::credentials},
+        {.name = "waiting for the quota", .answers = false, .before_sending = obstacle::quota},
+        {.name = "resolving", .before_sending = obstacle::name},
     };
     for (std::size_t handlers = 0; handlers < 16; ++handlers)
         all.push_back({.name = "after some handlers", .handlers = handlers});
@@ -84,9 +98,29 @@ support::scripted_server_options server_options(moment const& when)
     return options;
 }
 
-client_options options_at(moment const& when, scripted_server const& server)
+// The questions that nobody answers: they may outlive whoever asks.
+using questions = std::shared_ptr<std::vector<std::any>>;
+
+credential_source credentials_at(moment const& when, questions const& asked)
+{
+    if (when.before_sending != obstacle::credentials)
+        return test_credentials();
+    return credentials_from_callback([asked](credential_request const& request) { asked->emplace_back(request); });
+}
+
+client_options options_at(moment const& when, scripted_server const& server, questions const& asked)
 {
     auto options = options_for(server);
+    if (when.before_sending == obstacle::name)
+    {
+        options.endpoint = "https://nowhere.invalid";
+        options.resolver.lookup = [asked](host_lookup const& lookup) { asked->emplace_back(lookup); };
+    }
+    if (when.before_sending == obstacle::quota)
+    {
+        options.quota.keep = true;
+        options.quota.calls_per_second["DescribeUserCertificateList"] = 0.001;
+    }
     if (when.status != 200)
         options.retry.first_backoff = options.retry.longest_backoff = 1h;
     options.deadline = 2h;
@@ -109,9 +143,9 @@ struct scene
                   return when.answers ? answer(when.status, when.status == 200 ? page : "") : silent;
               },
               server_options(when)),
-          options(options_at(when, server)),
+          options(options_at(when, server, asked)),
           context(std::in_place),
-          own(std::make_unique<client>(*context, test_credentials(), options))
+          own(std::make_unique<client>(*context, credentials_at(when, asked), options))
     {
         pages = std::make_unique<page_stream<describe_user_certificate_list>>(own->pages(list));
         entries = std::make_unique<entry_stream<describe_user_certificate_list>>(own->entries(list));
@@ -164,6 +198,7 @@ struct scene
     }
 
     trace held = std::make_shared<int>();
+    questions asked = std::make_shared<questions::element_type>();
     scripted_server server;
     client_options options;
     std::optional<asio::io_context> context;
@@ -328,6 +363,59 @@ BOOST_AUTO_TEST_CASE(a_client_that_only_its_handlers_own)
             at.context.reset();
             BOOST_TEST(at.held.use_count() == 1);
         }
+}
+
+BOOST_AUTO_TEST_CASE(a_question_that_is_answered_when_nobody_is_left_to_hear)
+{
+    for (auto const& when : all_moments())
+        if (when.before_sending == obstacle::credentials || when.before_sending == obstacle::name)
+            BOOST_TEST_CONTEXT(when.name)
+            {
+                scene at{when};
+                BOOST_REQUIRE(at.asked->size() == 1u);
+                at.own.reset();
+                at.all_end();
+                auto const& question = at.asked->front();
+                if (auto const* const request = std::any_cast<credential_request>(&question))
+                    request->complete(test_credentials());
+                else
+                    std::any_cast<host_lookup const&>(question).complete({asio::ip::make_address("127.0.0.1")});
+                at.context->restart();
+                at.context->run_for(support::slowness * 1s);
+                BOOST_TEST(at.server.connections() == 0u);
+            }
+}
+
+namespace
+{
+
+// As a program's globals: made on first use, and destroyed after main in the opposite order, the context last.
+struct globals
+{
+    asio::io_context context;
+    scripted_server server{[](scripted_request const&) { return answer(200, page); }};
+    client cas{context, test_credentials(), options_for(server)};
+};
+globals& program()
+{
+    static globals all;
+    return all;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_client_with_static_storage)
+{
+    auto& all = program();
+    bool good = false;
+    all.cas.async_call(list, [&](auto const& result) { good = result.has_value(); });
+    all.context.run();
+    BOOST_TEST(good);
+    // One that is in flight when the program ends: it must be destroyed without a sound, which leak and address
+    // sanitizers hear.
+    all.cas.async_call(list, [](auto const&) {});
+    all.context.restart();
+    all.context.poll_one();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

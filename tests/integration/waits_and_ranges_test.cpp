@@ -114,6 +114,38 @@ struct pages_server
 
 } // namespace
 
+BOOST_AUTO_TEST_SUITE(options_of_each_call)
+
+BOOST_AUTO_TEST_CASE(pages_ranges_and_waits_hand_them_on)
+{
+    scripted_server server(silence);
+    session with(options_for(server));
+    auto const soon = call_options(support::slowness * 30ms);
+    page_options of_pages(1);
+    of_pages.call = soon;
+    each_options of_a_range(1);
+    of_a_range.call = soon;
+    auto of_a_wait = quick(1ms);
+    of_a_wait.call = soon;
+
+    auto pages = with.client.pages(page_of(1), of_pages);
+    auto range = with.client.call_each(numbers(1), page_of, of_a_range);
+    auto wait = with.client.wait_until(an_order, never, of_a_wait);
+    auto page = pages.async_next(asio::use_future);
+    auto one = range.async_next(asio::use_future);
+    auto end = wait.async_wait(asio::use_future);
+    with.context.run_for(support::slowness * 5s); // far below the client's deadline
+    BOOST_REQUIRE(with.context.stopped());
+
+    BOOST_TEST(page.get().error().code == errc::deadline_exceeded);
+    auto const result = one.get();
+    BOOST_REQUIRE((result.has_value() && result->has_value()));
+    BOOST_TEST((*result)->result.error().code == errc::deadline_exceeded);
+    BOOST_TEST(end.get().error().code == errc::deadline_exceeded);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(waiting_for_an_order)
 
 BOOST_AUTO_TEST_CASE(it_is_looked_at_until_it_is_issued)

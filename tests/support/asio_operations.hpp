@@ -19,9 +19,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/mp11/list.hpp>
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace support
 {
@@ -103,7 +106,59 @@ struct next_entry : next_of_a_stream<aliyun::cas::entry_stream<certificate_list>
     }
 };
 
-using asio_operations = boost::mp11::mp_list<one_call, next_page, next_entry>;
+struct wait_for_a_page
+{
+    explicit wait_for_a_page(aliyun::cas::client& of)
+        : done(of.wait_until(certificate_list{1, 2}, [](auto const&) { return true; })),
+          never(of.wait_until(certificate_list{999, 2}, [](auto const&) { return true; }))
+    {
+    }
+
+    template <typename Token>
+    auto start(Token&& token)
+    {
+        return done.async_wait(std::forward<Token>(token));
+    }
+    template <typename Token>
+    auto wait(Token&& token)
+    {
+        return never.async_wait(std::forward<Token>(token));
+    }
+
+    aliyun::cas::waiting<certificate_list> done;
+    aliyun::cas::waiting<certificate_list> never;
+};
+
+/// Of calls over a range.
+struct next_result
+{
+    using stream = aliyun::cas::each_stream<certificate_list>;
+
+    explicit next_result(aliyun::cas::client& of) : client(of), list(over(1)), silence(over(999)) {}
+
+    template <typename Token>
+    auto start(Token&& token)
+    {
+        return list.async_next(std::forward<Token>(token));
+    }
+    template <typename Token>
+    auto wait(Token&& token)
+    {
+        silence = over(999); // what was cancelled elsewhere is a result, and would be there at once
+        return silence.async_next(std::forward<Token>(token));
+    }
+
+    stream over(std::int64_t page) const
+    {
+        return client.call_each(std::vector<certificate_list>(200, certificate_list{page, 2}));
+    }
+
+    aliyun::cas::client& client;
+    stream list;
+    stream silence;
+};
+
+using asio_operations = boost::mp11::mp_list<one_call, next_page, next_entry, wait_for_a_page, next_result>;
 
 // What an operation completes with, whatever its type.
 
@@ -116,6 +171,14 @@ template <typename T>
 bool aborted(aliyun::cas::outcome<T> const& result)
 {
     return !result && result.error().code == boost::asio::error::operation_aborted;
+}
+
+/// A call that was cancelled is a result of its range.
+template <typename T>
+bool aborted(aliyun::cas::outcome<std::optional<aliyun::cas::each_result<T>>> const& result)
+{
+    return result ? result->has_value() && aborted((*result)->result)
+                  : result.error().code == boost::asio::error::operation_aborted;
 }
 
 /// A server, a context, and a client of the one on the other.

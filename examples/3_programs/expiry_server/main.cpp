@@ -77,14 +77,16 @@ public:
     void answered() noexcept { ++answered_; }
     void abandoned() noexcept { ++abandoned_; }
 
-    [[nodiscard]] std::string text(std::size_t open_connections) const
+    [[nodiscard]] std::string text(cas::client_stats const& connections) const
     {
         std::string out;
-        auto const counter = [&out](std::string_view name, std::uint64_t value)
+        auto const add = [&out](std::string_view kind, std::string_view name, std::uint64_t value)
         {
-            out.append("# TYPE ").append(name).append(" counter\n").append(name).append(1, ' ') +=
-                std::to_string(value) + '\n';
+            out.append("# TYPE ").append(name).append(1, ' ').append(kind).append(1, '\n');
+            out.append(name).append(1, ' ') += std::to_string(value) + '\n';
         };
+        auto const counter = [&add](std::string_view name, std::uint64_t value) { add("counter", name, value); };
+        auto const gauge = [&add](std::string_view name, std::uint64_t value) { add("gauge", name, value); };
         counter("expiry_requests_answered_total", answered_);
         counter("expiry_requests_abandoned_total", abandoned_);
         counter("aliyun_cas_calls_total", calls_);
@@ -92,8 +94,11 @@ public:
         counter("aliyun_cas_attempts_total", attempts_);
         counter("aliyun_cas_connections_opened_total", opened_);
         counter("aliyun_cas_connections_closed_total", closed_);
-        return out + "# TYPE aliyun_cas_connections gauge\naliyun_cas_connections " + std::to_string(open_connections) +
-               '\n';
+        counter("aliyun_cas_connections_resumed_total", connections.resumed);
+        gauge("aliyun_cas_connections", connections.open);
+        gauge("aliyun_cas_connections_busy", connections.busy);
+        gauge("aliyun_cas_calls_waiting", connections.waiting);
+        return out;
     }
 
 private:
@@ -211,8 +216,7 @@ private:
     {
         constexpr std::string_view expiring_path = "/certificates/expiring";
         if (target == "/metrics")
-            co_return make_response(http::status::ok, "text/plain; version=0.0.4",
-                                    metrics_->text(client_.open_connections()));
+            co_return make_response(http::status::ok, "text/plain; version=0.0.4", metrics_->text(client_.stats()));
         if (!target.starts_with(expiring_path))
             co_return make_response(http::status::not_found, "text/plain", "no such page\n");
         auto const days = days_asked_for(target.substr(expiring_path.size()));

@@ -34,6 +34,7 @@ class each_stream
 
 public:
     using executor_type = boost::asio::any_io_executor;
+    /// What `async_next` reads.
     using result_type = each_result<typename Op::response>;
 
     explicit each_stream(std::shared_ptr<state> made) : state_(std::move(made)) {}

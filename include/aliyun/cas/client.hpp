@@ -46,6 +46,7 @@ public:
 
     /// @param executor where the connections run, and handlers that have no executor of their own
     /// @param who      credentials, or a source of them that may be shared by several clients
+    /// @param options  all that can be chosen
     /// @throws std::invalid_argument that names the option, if one is bad
     client(executor_type executor, credential_source who, client_options options = client_options{})
         : core_(std::make_shared<detail::client_core>(std::move(executor), std::move(who), std::move(options)))
@@ -109,6 +110,7 @@ public:
     /// The pages of a list, fetched lazily and some ahead: see `page_stream`.
     ///
     /// @param op where to start, and how long a page is if the service lets one choose
+    /// @param options how far ahead, and how often a list that changes is walked
     template <paged_operation Op>
     [[nodiscard]] page_stream<Op> pages(Op op, page_options options = page_options{})
     {
@@ -126,6 +128,7 @@ public:
     ///
     /// @param op        what is asked each time; copied
     /// @param condition `bool(Op::response const&)`
+    /// @param options   how often it looks, and for how long
     /// @throws std::invalid_argument that names the option, if one is bad
     template <operation Op>
     [[nodiscard]] waiting<Op> wait_until(Op op, std::function<bool(typename Op::response const&)> condition,
@@ -139,6 +142,7 @@ public:
     ///
     /// @param inputs       any range; kept by value
     /// @param to_operation makes the operation of an element; called one at a time, and must not throw
+    /// @param options      how many at a time, and what a failure means for the others
     /// @throws std::invalid_argument that names the option, if one is bad
     template <typename Range, typename ToOperation>
         requires(!std::is_convertible_v<ToOperation, each_options>)
@@ -158,7 +162,8 @@ public:
             std::move(operations), [](auto& each) { return std::move(each); }, options);
     }
 
-    /// Ends all calls in flight with `operation_aborted`. The client stays usable.
+    /// Ends all calls in flight with `operation_aborted`. The client stays usable. A `waiting` that pauses between two
+    /// looks has none in flight: its own cancellation ends it.
     void cancel()
     {
         if (core_)

@@ -2,6 +2,7 @@
 #pragma once
 // How a client works: where the service is, how long a call may take, how many connections, whom to trust.
 
+#include "call_options.hpp"
 #include "observer.hpp"
 #include "phase_limits.hpp"
 #include "proxy_options.hpp"
@@ -59,8 +60,8 @@ struct client_options
     /// Version of the API for operations that name none of their own.
     std::string version = "2018-07-13";
 
-    response_format format = json_format; ///< `xml_format` after including `aliyun/cas/xml.hpp`
-    request_method method = request_method::automatic;
+    response_format format = json_format;              ///< `xml_format` after including `aliyun/cas/xml.hpp`
+    request_method method = request_method::automatic; ///< by default GET where a request is short and holds no secret
 
     /// What a call may take in all, waiting and repeating included.
     std::chrono::milliseconds deadline = std::chrono::seconds(30);
@@ -68,19 +69,22 @@ struct client_options
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
     /// What the single phases of a call may take, within the two above.
     phase_limits limits{};
+    /// Which failures are followed by another attempt, how many, and after what wait.
     retry_policy retry{};
     /// Calls are held back so that the service need not refuse them.
     quota_options quota{};
 
+    /// More calls than this at a time wait for a connection, in the order in which they came.
     std::size_t max_connections = 16;
     /// An idle connection older than this is not used again. Keep it below the server's own limit.
     std::chrono::milliseconds idle_timeout = std::chrono::seconds(50);
     /// A connection older than this is not used again, so that an endpoint that has moved is followed.
     std::chrono::milliseconds max_connection_age = std::chrono::minutes(10);
 
-    std::size_t max_header_size = std::size_t{16} * 1024;
-    std::size_t max_body_size = std::size_t{8} * 1024 * 1024;
+    std::size_t max_header_size = std::size_t{16} * 1024;     ///< bytes; an answer with a larger one fails
+    std::size_t max_body_size = std::size_t{8} * 1024 * 1024; ///< the same
 
+    /// Whom to trust.
     tls_options tls{};
     /// What the connections go through; nothing: they are made directly, whatever the environment says. See
     /// `proxy_from_environment`.
@@ -93,17 +97,6 @@ struct client_options
 
     /// Sees what the client does. Null: nobody does, and nothing is spent on it.
     std::shared_ptr<cas::observer> observer{};
-};
-
-/// What one call does differently from its client's options.
-struct call_options
-{
-    call_options() {}
-    explicit call_options(std::chrono::milliseconds call_deadline) : deadline(call_deadline) {}
-
-    std::optional<std::chrono::milliseconds> deadline{};
-    /// Those that are set hold in place of the client's.
-    phase_limits limits{};
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -18,17 +18,21 @@ class common_value
 {
 public:
     common_value() = default;
+    /// A text that is encoded when it is written. A view.
     template <std::convertible_to<std::string_view> Text>
     common_value(Text const& text) noexcept : text_(text) // NOLINT: text is a value
     {
     }
+    /// @param text  kept as a view, as `ready` is
     /// @param ready the same text encoded; ignored if empty
     common_value(std::string_view text, detail::encoded_text const& ready) noexcept
         : text_(text), ready_(ready.empty() ? nullptr : &ready)
     {
     }
 
+    /// As it is, not encoded.
     [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    /// The same encoded; null: it is encoded when it is written.
     [[nodiscard]] detail::encoded_text const* ready() const noexcept { return ready_; }
 
 private:

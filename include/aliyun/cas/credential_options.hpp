@@ -31,8 +31,8 @@ struct role_options
 {
     explicit role_options(role_arn role_) : role(std::move(role_)) {}
 
-    role_arn role;
-    role_session_name session{"aliyun_cas"};
+    role_arn role;                                  ///< which one
+    role_session_name session{"aliyun_cas"};        ///< under which the service's audit log shows the calls
     std::optional<std::chrono::seconds> duration{}; ///< of a session; unset: the service's default, an hour
     std::optional<std::string> policy{};            ///< narrows what the session may do
     client_options sts = sts_client_options();      ///< without an observer of its own it has the client's
@@ -46,13 +46,13 @@ struct oidc_role_options
     {
     }
 
-    role_arn role;
-    oidc_provider_arn provider;
-    std::string token_file; ///< read anew each time: the cluster replaces it
-    role_session_name session{"aliyun_cas"};
-    std::optional<std::chrono::seconds> duration{};
-    std::optional<std::string> policy{};
-    client_options sts = sts_client_options();
+    role_arn role;                                  ///< which one
+    oidc_provider_arn provider;                     ///< who has issued the token
+    std::string token_file;                         ///< read anew each time: the cluster replaces it
+    role_session_name session{"aliyun_cas"};        ///< as in `role_options`, and so are those that follow
+    std::optional<std::chrono::seconds> duration{}; ///< of a session
+    std::optional<std::string> policy{};            ///< narrows what the session may do
+    client_options sts = sts_client_options();      ///< of the client that asks for it
 };
 
 /// Whether the instance metadata may be read the old way.
@@ -67,8 +67,8 @@ struct ecs_role_options
 {
     ecs_role_options() {} // user-declared: what may stand in a co_await expression must not be an aggregate
 
-    std::string role{}; ///< empty: the metadata says which
-    metadata_v1 v1 = metadata_v1::allowed;
+    std::string role{};                              ///< empty: the metadata says which
+    metadata_v1 v1 = metadata_v1::allowed;           ///< whether it may be read the old way
     std::string metadata = "http://100.100.100.200"; ///< where the metadata is
     std::chrono::milliseconds connect_limit{1000};   ///< how soon one knows that this is no instance
     std::chrono::milliseconds answer_limit{5000};    ///< of each of its answers
@@ -82,7 +82,7 @@ struct credential_file_options
     {
     }
 
-    std::string path;
+    std::string path;    ///< of the file
     std::string profile; ///< which profile or section; empty: the current one of the file, or `default`
     client_options sts = sts_client_options(); ///< for profiles that take a role; a profile's own region has precedence
     ecs_role_options ecs{};                    ///< for profiles that use the instance's role
@@ -93,8 +93,8 @@ struct default_credential_options
 {
     default_credential_options() {}
 
-    client_options sts = sts_client_options();
-    ecs_role_options ecs{};
+    client_options sts = sts_client_options(); ///< for roles that are taken
+    ecs_role_options ecs{};                    ///< the last source
     /// How environment variables are read; null is "not set".
     std::function<char const*(char const* name)> variable = [](char const* name) -> char const*
     { return std::getenv(name); };

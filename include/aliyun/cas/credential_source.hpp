@@ -92,6 +92,7 @@ private:
 class credential_source
 {
 public:
+    /// Asked for credentials; answers the request now or later.
     using callback = std::function<void(credential_request)>;
 
     /// These, always.

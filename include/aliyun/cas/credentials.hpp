@@ -36,7 +36,9 @@ public:
     {
     }
 
+    /// The id alone: it is no secret.
     [[nodiscard]] std::string const& access_key_id() const noexcept { return state_->id; }
+    /// Whether there is a security token.
     [[nodiscard]] bool is_temporary() const noexcept { return !state_->token.empty(); }
 
     /// The security token, if the credentials are temporary.

@@ -2,6 +2,7 @@
 #pragma once
 // How one operation is called for each element of a range, and what comes of each.
 
+#include "call_options.hpp"
 #include "outcome.hpp"
 
 #include <cstddef>
@@ -25,7 +26,8 @@ struct each_options
 
     /// How many calls are in flight at most, at least 1. More than the client's `max_connections` wait for one.
     std::size_t in_flight = 8;
-    failures after_failure = failures::go_on;
+    failures after_failure = failures::go_on; ///< what the first one means
+    call_options call{};                      ///< of each call
 };
 
 /// What came of one element.
@@ -34,8 +36,8 @@ struct each_result
 {
     each_result(std::size_t at, outcome<Response> arrived) : index(at), result(std::move(arrived)) {}
 
-    std::size_t index; ///< of the element in the range, from 0
-    outcome<Response> result;
+    std::size_t index;        ///< of the element in the range, from 0
+    outcome<Response> result; ///< of its call
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -52,6 +52,7 @@ public:
     emulator& operator=(emulator const&) = delete;
     ~emulator() { stop(); }
 
+    /// The port that it listens on.
     std::uint16_t port() const { return listener_->local().port(); }
 
     /// For example `https://127.0.0.1:41235`.
@@ -101,6 +102,7 @@ public:
 
     /// How many requests were answered, and what they were: the latest ones, as many as the options ask for.
     std::uint64_t served() const { return listener_->shared().log.recorded(); }
+    /// See `served`.
     std::vector<emulator_request> history() const { return listener_->shared().log.requests(); }
 
     /// Every certificate that came or went, in that order: the latest changes, as many as `history_limit`.
@@ -108,6 +110,7 @@ public:
 
     /// How many connections were accepted since the start, and how many are open.
     std::uint64_t connections_accepted() const { return listener_->accepted(); }
+    /// See `connections_accepted`.
     std::size_t connections_open() const { return listener_->open(); }
 
     /// Closes the connections on which no request is under way, as a server does after its keep-alive time.

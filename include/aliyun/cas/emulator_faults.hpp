@@ -195,7 +195,7 @@ class emulator_fault_rule
 public:
     explicit emulator_fault_rule(emulator_fault what) : fault(what) {}
 
-    emulator_fault fault;
+    emulator_fault fault; ///< What goes wrong.
 
     /// Only for requests of this action; empty: for all. Says nothing about faults that come before a request is read.
     std::string action{};

@@ -22,9 +22,9 @@ using emulator_parameters = std::map<std::string, std::string, std::less<>>;
 /// An error answer of the service: thrown by an operation, sent with this status, code and text.
 struct emulator_refusal
 {
-    unsigned status;
-    std::string code;
-    std::string message;
+    unsigned status;     ///< Of HTTP.
+    std::string code;    ///< For example `InvalidParameter`.
+    std::string message; ///< For people.
 };
 
 /// Who may call an operation.
@@ -47,10 +47,10 @@ public:
     {
     }
 
-    std::string action;
-    answer_function answer;
-    std::string version{}; ///< For example `2018-05-10` for the CDN; empty: the emulator's own.
-    emulator_caller caller = emulator_caller::holder_of_a_key;
+    std::string action;     ///< Its name.
+    answer_function answer; ///< What it does.
+    std::string version{};  ///< For example `2018-05-10` for the CDN; empty: the emulator's own.
+    emulator_caller caller = emulator_caller::holder_of_a_key; ///< Who may call it.
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -30,9 +30,9 @@ public:
     {
     }
 
-    std::string id;
-    std::string secret;
-    std::string security_token;
+    std::string id;             ///< The AccessKey id.
+    std::string secret;         ///< The AccessKey secret.
+    std::string security_token; ///< Asked for with every request, if there is one.
 
     /// From this instant on the emulator answers `InvalidSecurityToken.Expired`.
     std::optional<std::chrono::system_clock::time_point> expires{};
@@ -54,11 +54,11 @@ public:
     {
     }
 
-    std::string instance_id;
-    emulator_order_outcome outcome;
-    std::int64_t id = 0; ///< 0: the emulator chooses one.
-    std::string cert_type = "FREE";
-    std::string source = "buy";
+    std::string instance_id;        ///< By which operations name it.
+    emulator_order_outcome outcome; ///< How it ends.
+    std::int64_t id = 0;            ///< 0: the emulator chooses one.
+    std::string cert_type = "FREE"; ///< As the list shows it.
+    std::string source = "buy";     ///< The same.
 
     /// An order can be submitted while it is `Paid`; any other text is only listed.
     std::string status = "Paid";
@@ -116,8 +116,8 @@ public:
     std::string address = "127.0.0.1"; ///< IPv4 or IPv6, as digits; the server's certificate names it too.
     std::uint16_t port = 0;            ///< 0: a free one is chosen.
 
-    std::vector<emulator_key> access_keys{emulator_key{"testid", "testsecret"}};
-    std::string version = "2018-07-13";
+    std::vector<emulator_key> access_keys{emulator_key{"testid", "testsecret"}}; ///< Whose signatures are good.
+    std::string version = "2018-07-13";                                          ///< Of its own operations.
 
     /// Further operations. One with the action and the version of the emulator's own takes its place.
     std::vector<emulator_operation> operations{};
@@ -130,29 +130,29 @@ public:
     std::vector<emulator_fault_rule> faults{};
     std::uint32_t fault_seed = 1; ///< Of the choices that are left to chance.
 
-    std::vector<emulator_order> bought_orders{};
+    std::vector<emulator_order> bought_orders{};        ///< What was bought before the start.
     unsigned checks_until_issued = 2;                   ///< How many answers say `checking` before an order is decided.
     std::string check_failed_spelling = "check_failed"; ///< The other edition of the reference has `check_fail`.
-    std::size_t order_page_size = 50;
+    std::size_t order_page_size = 50;                   ///< Of `DescribeOrderInstanceList`.
 
-    emulator_create_answer create_answer = emulator_create_answer::with_cert_id;
-    emulator_xml_lists xml_lists = emulator_xml_lists::repeated;
-    emulator_xml_root xml_root = emulator_xml_root::action_response;
+    emulator_create_answer create_answer = emulator_create_answer::with_cert_id; ///< Which of its two shapes.
+    emulator_xml_lists xml_lists = emulator_xml_lists::repeated;                 ///< The same.
+    emulator_xml_root xml_root = emulator_xml_root::action_response;             ///< The same.
 
     /// Beyond 2^32, so that a client that cuts ids to 32 bits is found out.
     std::int64_t first_certificate_id = 4'294'968'001;
 
     /// The service's time; for expiry, the timestamp window and the `Date` header. May be called from several threads.
     std::function<std::chrono::system_clock::time_point()> clock = [] { return std::chrono::system_clock::now(); };
-    std::chrono::seconds timestamp_window{15 * 60};
+    std::chrono::seconds timestamp_window{15 * 60}; ///< How far a `Timestamp` may be off.
 
-    emulator_tls highest_tls = emulator_tls::v1_3;
-    std::chrono::milliseconds latency{0};     ///< How long every answer is held back.
-    std::chrono::seconds keep_alive{75};      ///< How long an idle connection is kept; 0 closes after each answer.
-    std::chrono::seconds request_timeout{30}; ///< How long a request may take to arrive once it has begun.
-    std::uint32_t header_limit = 64 * 1024;
-    std::uint64_t body_limit = 4 * 1024 * 1024;
-    std::size_t history_limit = 100'000; ///< How many requests, and how many changes, are remembered.
+    emulator_tls highest_tls = emulator_tls::v1_3; ///< What is spoken at best.
+    std::chrono::milliseconds latency{0};          ///< How long every answer is held back.
+    std::chrono::seconds keep_alive{75};           ///< How long an idle connection is kept; 0 closes after each answer.
+    std::chrono::seconds request_timeout{30};      ///< How long a request may take to arrive once it has begun.
+    std::uint32_t header_limit = 64 * 1024;        ///< Bytes of a request's header.
+    std::uint64_t body_limit = 4 * 1024 * 1024;    ///< Bytes of a request's body.
+    std::size_t history_limit = 100'000;           ///< How many requests, and how many changes, are remembered.
 
     /// Told of every answer before it is sent; may be called from several threads.
     std::function<void(emulator_request const&)> on_request{};

@@ -105,10 +105,10 @@ struct failure
     std::string detail{};      ///< ours: the path of a wrong value, the reason why a certificate is not trusted
     int http_status = 0;       ///< 0: no answer
     int attempts = 0;          ///< how many requests were tried
-    call_phase phase = call_phase::waiting;
+    call_phase phase = call_phase::waiting; ///< in which the last attempt ended
     /// Set if the time for a connection was over before there was one; `detail` says the same in words.
     std::optional<connection_wait> connections{};
-    stop_reason stopped_because = stop_reason::refused;
+    stop_reason stopped_because = stop_reason::refused; ///< why there was no further attempt
     /// The write may have been carried out although the call failed. Always false for reads.
     bool maybe_executed = false;
 
@@ -145,6 +145,7 @@ class call_error : public boost::system::system_error
 public:
     explicit call_error(failure why) : system_error(why.code, why.what()), failure_(std::move(why)) {}
 
+    /// All that is known of it.
     [[nodiscard]] failure const& why() const noexcept { return failure_; }
 
 private:

@@ -36,8 +36,8 @@ enum class upload_state
 /// The answer of `async_find_certificate`.
 struct upload_finding
 {
-    upload_state state = upload_state::absent;
-    std::int64_t cert_id = 0; ///< of the certificate with that name; 0 if there is none
+    upload_state state = upload_state::absent; ///< what has become of it
+    std::int64_t cert_id = 0;                  ///< of the certificate with that name; 0 if there is none
 };
 
 namespace detail

@@ -26,9 +26,12 @@ class host_lookup
 {
 public:
     using executor_type = boost::asio::any_io_executor;
+    /// What hears the answer.
     using answer_function = std::function<void(boost::system::error_code, std::vector<boost::asio::ip::address>)>;
 
     /// For the library, and for tests of a function that looks names up.
+    /// @param executor that of the client
+    /// @param host     the name, never a literal address
     /// @param answer called once
     host_lookup(executor_type executor, std::string host, answer_function answer)
         : state_(std::make_shared<state>(std::move(executor), std::move(host), std::move(answer)))

@@ -40,13 +40,14 @@ inline constexpr std::size_t close_reasons = 8;
 /// served before has none of the making of it; on a new one they lie, at least in part, within `waiting`.
 struct phase_times
 {
+    /// By the steady clock.
     using duration = std::chrono::nanoseconds;
 
     std::optional<duration> waiting{};    ///< for credentials, for the quota and for a connection
     std::optional<duration> resolving{};  ///< of the connection that was made, or could not be
     std::optional<duration> connecting{}; ///< the same, a proxy's answer included
-    std::optional<duration> handshake{};
-    std::optional<duration> writing{};
+    std::optional<duration> handshake{};  ///< the same: TLS
+    std::optional<duration> writing{};    ///< until the system had taken the whole request
     std::optional<duration> first_byte{}; ///< from the end of writing to the first byte of the answer
     std::optional<duration> reading{};    ///< from there to its last byte
 };
@@ -54,12 +55,13 @@ struct phase_times
 /// A connection was made, could not be made, or was closed.
 struct connection_event
 {
+    /// Which of the three `code` tells: closed with `close_reason::not_connected` is one that could not be made.
     enum class kind
     {
         opened,
         closed
     };
-    kind what = kind::opened;
+    kind what = kind::opened;         ///< what has happened
     std::string_view endpoint{};      ///< host and port
     std::uint64_t connection = 0;     ///< a number of its own within the client
     bool resumed = false;             ///< with a TLS session of an earlier one
@@ -73,30 +75,30 @@ struct connection_event
 /// One request was sent and answered, or failed.
 struct attempt_event
 {
-    std::uint64_t call = 0; ///< a number of its own within the client: the same for all attempts of a call
-    std::string_view action{};
-    int attempt = 1;
+    std::uint64_t call = 0;           ///< a number of its own within the client: the same for all attempts of a call
+    std::string_view action{};        ///< the operation's
+    int attempt = 1;                  ///< from 1
     boost::system::error_code code{}; ///< empty: it succeeded
-    std::string_view server_code{};
-    std::string_view request_id{};
-    int http_status = 0; ///< 0: no answer
-    call_phase phase{};  ///< where it ended
-    phase_times times{};
-    std::size_t bytes_sent = 0; ///< plaintext of HTTP
-    std::size_t bytes_received = 0;
-    std::uint64_t connection = 0;                      ///< 0: it came to none
-    bool reused = false;                               ///< the connection had served before
+    std::string_view server_code{};   ///< the service's own code, if it refused
+    std::string_view request_id{};    ///< as the service gave it
+    int http_status = 0;              ///< 0: no answer
+    call_phase phase{};               ///< where it ended
+    phase_times times{};              ///< those of making the connection only if it was made for this attempt
+    std::size_t bytes_sent = 0;       ///< plaintext of HTTP
+    std::size_t bytes_received = 0;   ///< the same
+    std::uint64_t connection = 0;     ///< 0: it came to none
+    bool reused = false;              ///< the connection had served before
     std::optional<std::chrono::nanoseconds> next_in{}; ///< set: there will be another attempt, after this wait
 };
 
 /// A call has ended.
 struct call_event
 {
-    std::uint64_t call = 0;
-    std::string_view action{};
-    int attempts = 0;
-    std::chrono::nanoseconds duration{};
-    failure const* problem = nullptr; ///< null: it succeeded
+    std::uint64_t call = 0;              ///< as in its attempts
+    std::string_view action{};           ///< the operation's
+    int attempts = 0;                    ///< how many requests were tried
+    std::chrono::nanoseconds duration{}; ///< from its beginning, all waiting included
+    failure const* problem = nullptr;    ///< null: it succeeded
 };
 
 /// Sees what a client does. No event holds a secret, nor a parameter's value.
@@ -112,8 +114,11 @@ public:
     observer& operator=(observer const&) = delete;
     virtual ~observer() = default;
 
+    /// A connection was made, could not be made, or was closed.
     virtual void on_connection(connection_event const&) noexcept {}
+    /// An attempt has ended.
     virtual void on_attempt(attempt_event const&) noexcept {}
+    /// A call has ended, and is about to complete.
     virtual void on_call(call_event const&) noexcept {}
     /// Something a person should look at, such as a file with a secret that others may read.
     virtual void on_warning(std::string_view) noexcept {}

@@ -22,6 +22,7 @@ public:
     open_enum() = default;
     explicit open_enum(std::string_view text) { assign(text); }
 
+    /// Takes another text.
     void assign(std::string_view text)
     {
         text_ = text;

@@ -43,11 +43,11 @@ enum class request_signing
 /// What the library must know of an operation beyond its parameters.
 struct operation_traits
 {
-    std::string_view action;                      ///< value of the `Action` parameter
-    repeat_safety repeat = repeat_safety::unsafe; ///< decides what a failed call may do
-    std::string_view version = {};                ///< value of `Version`; empty: the client's option
-    double calls_per_second = 0;                  ///< the service's quota for it; 0: none is known
-    request_signing signing = request_signing::required;
+    std::string_view action;                             ///< value of the `Action` parameter
+    repeat_safety repeat = repeat_safety::unsafe;        ///< decides what a failed call may do
+    std::string_view version = {};                       ///< value of `Version`; empty: the client's option
+    double calls_per_second = 0;                         ///< the service's quota for it; 0: none is known
+    request_signing signing = request_signing::required; ///< whether it is signed
 };
 
 namespace detail
@@ -112,8 +112,9 @@ template <detail::fixed_string Name, auto Member, visibility Visibility = visibi
 struct param
 {
     static constexpr std::string_view name = Name.view();
-    static constexpr auto member = Member;
+    static constexpr auto member = Member; ///< of the operation
     using value_type = typename detail::without_optional<detail::member_value<Member>>::type;
+    /// Whether it may be left out.
     static constexpr bool is_optional = detail::is_optional<detail::member_value<Member>>;
     static constexpr bool is_secret = Visibility == visibility::secret || std::is_same_v<value_type, secret_string>;
 };
@@ -123,7 +124,7 @@ template <detail::fixed_string Name, detail::fixed_string Value>
 struct constant
 {
     static constexpr std::string_view name = Name.view();
-    static constexpr std::string_view value = Value.view();
+    static constexpr std::string_view value = Value.view(); ///< not encoded
     static constexpr bool is_secret = false;
 };
 
@@ -146,6 +147,7 @@ struct param_table
         detail::all_differ(names, std::equal_to<>{}),
         "aliyun::cas: two parameters of this operation have the same name; remove one param<> from its table");
     using list = std::tuple<Params...>;
+    /// Whether a request with these must not stand in a URL.
     static constexpr bool has_secret = (Params::is_secret || ...);
 };
 
@@ -157,7 +159,7 @@ template <detail::fixed_string Name, auto Member>
 struct field
 {
     static constexpr std::string_view name = Name.view();
-    static constexpr auto member = Member;
+    static constexpr auto member = Member; ///< of the response
     using value_type = detail::member_value<Member>;
 };
 

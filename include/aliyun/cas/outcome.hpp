@@ -13,7 +13,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 template <typename T>
 struct [[nodiscard]] outcome : boost::system::result<T, failure>
 {
-    using value_type = T;
+    using value_type = T; ///< what there is if all went well
     using boost::system::result<T, failure>::result;
 };
 

@@ -40,7 +40,9 @@ class page_stream
 
 public:
     using executor_type = boost::asio::any_io_executor;
+    /// What `async_next` reads.
     using page_type = typename Op::response;
+    /// One entry of a page.
     using entry_type =
         typename std::remove_cvref_t<decltype(std::declval<page_type&>().*Op::paging::entries)>::value_type;
 
@@ -153,6 +155,7 @@ class entry_stream
 
 public:
     using executor_type = boost::asio::any_io_executor;
+    /// What `async_next` reads.
     using entry_type = typename page_stream<Op>::entry_type;
 
     explicit entry_stream(page_stream<Op> pages) : buffer_(std::make_shared<buffer>(std::move(pages))) {}
@@ -180,6 +183,7 @@ public:
                                                                                             token);
     }
 
+    /// See `page_stream::total_count`.
     [[nodiscard]] std::int64_t total_count() const { return buffer_->pages.total_count(); }
 
 private:

@@ -3,6 +3,7 @@
 // How a list is read in pages: which member of the operation says where to start, which members of the response hold
 // the entries and their number. Two kinds, as the service has them.
 
+#include "call_options.hpp"
 #include "operation.hpp"
 
 #include <concepts>
@@ -61,6 +62,7 @@ struct page_options
     bool verify = false;
     /// How often the list is walked in all while it keeps changing.
     int max_passes = 3;
+    call_options call{}; ///< of each page's call
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -25,8 +25,8 @@ struct pem_file
 {
     pem_file(std::string file_name, std::string_view content) : name(std::move(file_name)), text(content) {}
 
-    std::string name;
-    std::string_view text;
+    std::string name;      ///< for findings
+    std::string_view text; ///< of the whole file
 };
 
 /// How strict a check is.
@@ -43,11 +43,11 @@ struct pem_check_options
 /// What the first certificate of a file says of itself.
 struct pem_certificate
 {
-    std::string common_name{};
-    std::string issuer{};
-    std::vector<std::string> names{}; ///< host names and addresses, as the subjectAltName lists them
-    std::chrono::sys_seconds not_before{};
-    std::chrono::sys_seconds not_after{};
+    std::string common_name{};             ///< of the subject
+    std::string issuer{};                  ///< its common name
+    std::vector<std::string> names{};      ///< host names and addresses, as the subjectAltName lists them
+    std::chrono::sys_seconds not_before{}; ///< begin of its validity
+    std::chrono::sys_seconds not_after{};  ///< end of its validity
     std::string fingerprint{}; ///< SHA-1 in upper-case digits without colons, as the service's lists show it
     std::string key{};         ///< for example `RSA 2048`
 };
@@ -55,7 +55,7 @@ struct pem_certificate
 /// The result of a check.
 struct pem_report
 {
-    std::vector<pem_finding> findings{};
+    std::vector<pem_finding> findings{};          ///< in the order of the files and their lines
     std::optional<pem_certificate> certificate{}; ///< if there is one that can be read
 
     /// No finding is an error: the service would take it.
@@ -64,6 +64,7 @@ struct pem_report
         return std::none_of(findings.begin(), findings.end(),
                             [](pem_finding const& one) { return one.grade() == pem_grade::error; });
     }
+    /// Whether this was found.
     [[nodiscard]] bool has(pem_problem problem) const noexcept
     {
         return std::any_of(findings.begin(), findings.end(),

@@ -92,7 +92,7 @@ namespace detail
 
 struct pem_problem_facts
 {
-    pem_problem problem;
+    pem_problem problem; ///< which one
     std::string_view code;
     pem_grade grade;
     std::string_view mend;
@@ -239,12 +239,14 @@ struct pem_finding
     {
     }
 
-    pem_problem problem;
+    pem_problem problem;  ///< which one
     std::string file;     ///< as the caller named it
     std::size_t line = 0; ///< from 1; 0: the file as a whole
     std::string what;     ///< one clause that says what is wrong, with names, numbers and dates
 
+    /// How bad it is.
     [[nodiscard]] pem_grade grade() const noexcept { return grade_of(problem); }
+    /// What to do about it.
     [[nodiscard]] std::string_view mend() const noexcept { return mend_of(problem); }
 
     /// `FILE:LINE: error: WHAT [CODE]: MEND`, as compilers do.

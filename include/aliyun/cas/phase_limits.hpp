@@ -22,6 +22,7 @@ struct phase_limits
 {
     phase_limits() {} // user-declared: what may stand in a co_await expression must not be an aggregate
 
+    /// Unset: none of its own.
     using limit = std::optional<std::chrono::milliseconds>;
 
     limit quota_wait{}; ///< until the operation's quota lets the attempt begin

@@ -54,10 +54,10 @@ struct proxy_options
         port = place.port;
     }
 
-    std::string host{}; ///< name or address, without brackets
-    std::uint16_t port = 80;
-    secret_string user{}; ///< empty: no authentication
-    secret_string password{};
+    std::string host{};       ///< name or address, without brackets
+    std::uint16_t port = 80;  ///< where it listens
+    secret_string user{};     ///< empty: no authentication
+    secret_string password{}; ///< of the user
 
     /// Without the user and the password.
     friend std::ostream& operator<<(std::ostream& out, proxy_options const& proxy)

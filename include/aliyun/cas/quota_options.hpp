@@ -34,6 +34,7 @@ struct quota_options
         return options;
     }
 
+    /// Whether calls are held back at all.
     bool keep = true;
     /// How much of each quota is used, from 0 to 1: less where others call with the same account. A little is left by
     /// default, since what the network delays arrives together with what comes after it.

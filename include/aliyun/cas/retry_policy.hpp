@@ -24,8 +24,8 @@ struct retry_policy
     /// The first one included. Not counted: a connection that the server had closed while it was idle, and the one
     /// attempt each after the clock was corrected and after the credentials were renewed.
     int max_attempts = 4;
-    std::chrono::milliseconds first_backoff{200};
-    std::chrono::milliseconds longest_backoff{5000};
+    std::chrono::milliseconds first_backoff{200};    ///< the longest wait before the second attempt
+    std::chrono::milliseconds longest_backoff{5000}; ///< waits double from attempt to attempt up to this
 
     /// How many retries the client's calls have in store together, so that an outage is not multiplied by them. Each
     /// retry after a wait costs one, also of a throttled call; those that `max_attempts` does not count cost nothing.

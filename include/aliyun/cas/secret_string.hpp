@@ -21,6 +21,7 @@ public:
     secret_string() = default;
     secret_string(std::string_view text) { buffer_.append(text); }
     secret_string(char const* text) : secret_string(std::string_view(text)) {}
+    /// Of a `std::string` and the like.
     template <typename Text>
         requires(std::is_convertible_v<Text const&, std::string_view> && !std::is_same_v<Text, std::string_view> &&
                  !std::is_same_v<Text, secret_string> && std::is_class_v<Text>)
@@ -40,12 +41,16 @@ public:
     /// The text itself. Valid until the object is changed or destroyed; whoever copies it owns the duty to wipe.
     [[nodiscard]] std::string_view reveal() const noexcept { return buffer_.view(); }
 
+    /// Whether it has no character.
     [[nodiscard]] bool empty() const noexcept { return buffer_.empty(); }
+    /// In bytes.
     [[nodiscard]] std::size_t size() const noexcept { return buffer_.size(); }
 
     /// `text` may be a part of the old text, here and in `append`.
     void assign(std::string_view text) { *this = secret_string(text); }
+    /// Puts `text` behind it; where it has to grow, the old memory is wiped.
     void append(std::string_view text) { buffer_.append(text); }
+    /// Wipes it.
     void clear() noexcept { buffer_.forget(); }
 
     /// Compares without telling by its duration where the texts differ.

@@ -21,7 +21,7 @@ struct throwing_t
 {
     explicit constexpr throwing_t(Token inner) : token(std::move(inner)) {} // not an aggregate: it stands in co_await
 
-    Token token;
+    Token token; ///< the one that is adapted
 };
 
 /// Adapts `token` so that an operation's failure is thrown (as `call_error`) or stored, and its value comes bare:
@@ -66,9 +66,11 @@ struct throwing_initiation : Initiation
 } // namespace detail
 } // namespace aliyun::ALIYUN_CAS_ABI::cas
 
+/// How Asio learns what `throwing` means: see there.
 template <typename Token, typename T>
 struct boost::asio::async_result<aliyun::cas::throwing_t<Token>, void(aliyun::cas::outcome<T>)>
 {
+    /// Begins the operation with the token inside.
     template <typename Initiation, typename RawToken, typename... Args>
     static auto initiate(Initiation&& initiation, RawToken&& token, Args&&... args)
     {

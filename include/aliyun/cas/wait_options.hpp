@@ -2,7 +2,7 @@
 #pragma once
 // How often one looks while waiting, and for how long in all.
 
-#include "version.hpp"
+#include "call_options.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -18,10 +18,11 @@ struct wait_options
 
     /// The wait after the first look. Each one after it is `growth` times as long, up to `longest_interval`.
     std::chrono::milliseconds first_interval = std::chrono::seconds(2);
-    double growth = 1.5;
-    std::chrono::milliseconds longest_interval = std::chrono::seconds(30);
+    double growth = 1.5;                                                   ///< at least 1
+    std::chrono::milliseconds longest_interval = std::chrono::seconds(30); ///< at least `first_interval`
     /// No look begins later than this after the first; the last one begins at it.
     std::chrono::milliseconds deadline = std::chrono::minutes(30);
+    call_options call{}; ///< of each look
 };
 
 namespace detail

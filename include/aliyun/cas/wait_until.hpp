@@ -34,6 +34,7 @@ class waiting
 
 public:
     using executor_type = boost::asio::any_io_executor;
+    /// What is looked at.
     using response_type = typename Op::response;
 
     explicit waiting(std::shared_ptr<state> made) : state_(std::move(made)) {}

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(what_holds_at_the_last_look_is_no_failure)
 
 BOOST_AUTO_TEST_CASE(a_look_without_an_answer_is_followed_by_another_one)
 {
-    for (auto const why : {stop_reason::exhausted, stop_reason::deadline})
+    for (auto const why : {stop_reason::exhausted, stop_reason::deadline, stop_reason::budget})
     {
         wait_fsm fsm(rhythm());
         static_cast<void>(fsm.start());

@@ -41,6 +41,7 @@ public:
     /// @param publish is told of the challenge as soon as it is known, and again if it changes
     explicit dv_order_decided(std::function<void(dv_challenge const&)> publish) : publish_(std::move(publish)) {}
 
+    /// Whether the order is decided; tells of the challenge.
     bool operator()(dv_order_result const& answer)
     {
         if (answer.status == order_status::issued || answer.status == order_status::check_failed)

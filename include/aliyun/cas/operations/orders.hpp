@@ -33,11 +33,11 @@ struct order_contact
 {
     order_contact() {} // user-declared: a type that may stand in a co_await expression must not be an aggregate
 
-    std::string username{};
-    std::string mobile{};
-    std::string email{};
-    std::string province{};
-    std::string city{};
+    std::string username{}; ///< full name
+    std::string mobile{};   ///< telephone number
+    std::string email{};    ///< address that is read: the authority may write to it
+    std::string province{}; ///< where the person is
+    std::string city{};     ///< the same
 };
 
 /// The id of a bought order, for example `cas-cn-4591d3xa****`.

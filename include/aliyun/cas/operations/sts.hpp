@@ -19,6 +19,7 @@ struct role_arn
     explicit role_arn(std::string arn) : text(std::move(arn)) {}
     std::string text;
 };
+/// An identity provider's resource name, for example `acs:ram::123:oidc-provider/name`.
 struct oidc_provider_arn
 {
     explicit oidc_provider_arn(std::string arn) : text(std::move(arn)) {}

@@ -58,7 +58,7 @@ public:
     using result = outcome<std::optional<entry>>;
 
     each_state(std::shared_ptr<client_core> core, std::unique_ptr<each_source<Op>> source, each_options const& options)
-        : base(std::move(core)), options_(options), source_(std::move(source))
+        : base(std::move(core), options.call), options_(options), source_(std::move(source))
     {
         if (options_.in_flight == 0)
             throw std::invalid_argument("aliyun::cas::each_options::in_flight: must be at least 1");

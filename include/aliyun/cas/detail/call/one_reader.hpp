@@ -27,8 +27,8 @@ template <typename Result>
 class one_reader : public std::enable_shared_from_this<one_reader<Result>>, private context_guest
 {
 public:
-    explicit one_reader(std::shared_ptr<client_core> core)
-        : context_guest(core->connections->executor()), core_(std::move(core))
+    one_reader(std::shared_ptr<client_core> core, call_options const& of_each)
+        : context_guest(core->connections->executor()), core_(std::move(core)), of_each_(of_each)
     {
     }
     virtual ~one_reader() = default;
@@ -120,7 +120,7 @@ protected:
     void begin_call(Op op, Arrived arrived)
     {
         std::erase_if(in_flight_, [](auto const& one) { return one.expired(); });
-        auto const made = std::make_shared<call<Op, Arrived>>(core_, std::move(op), call_options{}, std::move(arrived));
+        auto const made = std::make_shared<call<Op, Arrived>>(core_, std::move(op), of_each_, std::move(arrived));
         in_flight_.push_back(made);
         made->launch();
     }
@@ -199,6 +199,7 @@ private:
     }
 
     std::shared_ptr<client_core> const core_;
+    call_options const of_each_;
     reader reader_;                   // the one that waits, if any
     std::uint64_t reader_number_ = 0; // its number, or that of the last
     std::vector<std::weak_ptr<call_actor>> in_flight_;

@@ -42,7 +42,8 @@ public:
     /// A look has failed. What the service refused stays refused; what failed for want of an answer may come yet.
     [[nodiscard]] step on_failure(stop_reason why, duration left) noexcept
     {
-        bool const may_pass = why == stop_reason::exhausted || why == stop_reason::deadline;
+        bool const may_pass =
+            why == stop_reason::exhausted || why == stop_reason::deadline || why == stop_reason::budget;
         return may_pass ? again(left, step::fail) : step::fail;
     }
 

@@ -32,7 +32,7 @@ public:
 
     wait_state(std::shared_ptr<client_core> core, Op op, std::function<bool(response const&)> condition,
                wait_options const& options)
-        : base(std::move(core)),
+        : base(std::move(core), options.call),
           op_(std::move(op)),
           condition_(std::move(condition)),
           options_(checked(options)),

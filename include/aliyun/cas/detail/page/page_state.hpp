@@ -23,7 +23,7 @@ public:
     using result = outcome<std::optional<page>>;
 
     page_state(std::shared_ptr<client_core> core, Op op, page_options const& options)
-        : one_reader<result>(std::move(core)), walk_(std::move(op), options)
+        : one_reader<result>(std::move(core), options.call), walk_(std::move(op), options)
     {
     }
 
