@@ -77,14 +77,14 @@ private:
         ++counts_.begun;
         cas::call_options options;
         if (random_() % 8 == 0)
-            options.deadline = std::chrono::milliseconds(random_() % 8);
+            options.deadline = slowness * std::chrono::milliseconds(random_() % 8);
         if (random_() % 4 == 0)
             call(cas::delete_user_certificate{1}, options);
         else
             call(cas::describe_user_certificate_list{1, 5}, options);
         if (random_() % 2 == 0)
         {
-            timer_.expires_after(std::chrono::microseconds(random_() % 4000));
+            timer_.expires_after(slowness * std::chrono::microseconds(random_() % 4000));
             timer_.async_wait(
                 [this, number = number_](boost::system::error_code error)
                 {

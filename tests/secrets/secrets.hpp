@@ -18,10 +18,10 @@ inline constexpr std::string_view token = "tMarkerOfTheSecurityToken0123456789ab
 inline constexpr std::string_view sent_line = "sMarkerOfThePrivateKeyThatIsSent0123456789abcdefghijklmnopqrstuv";
 inline constexpr std::string_view received_line = "rMarkerOfThePrivateKeyReceived0123456789abcdefghijklmnopqrstuvw";
 
-/// A private key in PEM with the marker as each of its lines. In memory that is never freed.
-inline std::string_view pem_of(std::string_view line)
+/// A private key in PEM with the marker as each of its lines.
+inline std::string pem_of(std::string_view line)
 {
-    auto& text = *new std::string("-----BEGIN PRIVATE KEY-----\n");
+    std::string text = "-----BEGIN PRIVATE KEY-----\n";
     for (int i = 0; i < 30; ++i)
         text += std::string(line) + "\n";
     return text += "-----END PRIVATE KEY-----\n";

@@ -47,8 +47,8 @@ using test_support::freed_memory_watch;
 // Before OpenSSL allocates anything.
 bool const openssl_is_watched = test_support::watch_openssl();
 
-std::string_view const sent_key = pem_of(sent_line);
-std::string_view const received_key = pem_of(received_line);
+std::string const sent_key = pem_of(sent_line);
+std::string const received_key = pem_of(received_line);
 prepared_key const inner(std::string(key_secret) + "&", 0x36);
 prepared_key const outer(std::string(key_secret) + "&", 0x5c);
 
@@ -249,8 +249,8 @@ BOOST_AUTO_TEST_CASE(a_private_key_of_a_response_leaves_nothing_behind)
 {
     auto const json = R"({"RequestId":"R-1","Id":1,"Key":")" + escaped(received_key) + R"(","PrivateKey":")" +
                       escaped(received_key) + R"(","Cert":"c"})";
-    auto const xml = "<R><RequestId>R-1</RequestId><Id>1</Id><Key>" + std::string(received_key) + "</Key><PrivateKey>" +
-                     std::string(received_key) + "</PrivateKey></R>";
+    auto const xml = "<R><RequestId>R-1</RequestId><Id>1</Id><Key>" + received_key + "</Key><PrivateKey>" +
+                     received_key + "</PrivateKey></R>";
     for (auto const* const body : {&json, &xml})
     {
         scripted_server const whole([body](scripted_request const&) { return answer(200, *body); });
