@@ -84,21 +84,20 @@ private:
         waiting_.clear();
     }
 
-    // The widest column gives way first.
+    // The widest column gives way first, but numbers and dates stay whole: half an id is none.
     void fit(std::size_t limit)
     {
-        constexpr std::size_t narrowest = 8;
-        auto const whole = [this]
+        constexpr std::size_t narrowest = 10; // a date
+        std::size_t whole = 2 * (widths_.size() - 1);
+        for (auto const width : widths_)
+            whole += width;
+        for (; whole > limit; --whole)
         {
-            std::size_t sum = 2 * (widths_.size() - 1);
-            for (auto const width : widths_)
-                sum += width;
-            return sum;
-        };
-        while (!widths_.empty() && whole() > limit)
-        {
-            auto const widest = std::max_element(widths_.begin(), widths_.end());
-            if (*widest <= narrowest)
+            std::size_t* widest = nullptr;
+            for (std::size_t i = 0; i < widths_.size(); ++i)
+                if (shape_.columns[chosen_[i]].table != table_place::right && (!widest || widths_[i] > *widest))
+                    widest = &widths_[i];
+            if (!widest || *widest <= narrowest)
                 break;
             --*widest;
         }
