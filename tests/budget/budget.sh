@@ -53,7 +53,7 @@ awk -v bare="$(size bare_beast)" -v one="$(size aliyun_cas)" -v three="$(size al
         budget("one call above a bare Beast coroutine, stripped, -O2", (one - bare) / 1024, 250, "KB")
         budget("each further operation, its coroutine code and printing too", (three - one) / 2 / 1024, 28, "KB")
         budget("fwd.hpp and the operations, compiler, of the bare unit", light_seconds / bare_seconds, 0.06, "times")
-        budget("a unit with one call, compiler, of the bare unit", one_seconds / bare_seconds, 0.95, "times")
+        budget("a unit with one call, compiler, of the bare unit", one_seconds / bare_seconds, 1.10, "times")
         printf "bare unit: %.1f s, one call: %.1f s, fwd.hpp and the operations: %.2f s\n", bare_seconds, one_seconds, light_seconds
         exit over > 0
     }'

@@ -87,7 +87,7 @@ compile -fsyntax-only -w -include ./foreign_first.hpp -include "$here/macros.hpp
 macros=$!
 
 echo "-- no macro is ours but ALIYUN_CAS_*"
-conditional='sys/socket.h cerrno pthread.h emmintrin.h immintrin.h wmmintrin.h sys/mman.h unistd.h fcntl.h sys/stat.h poll.h'
+conditional='dirent.h sys/socket.h cerrno pthread.h emmintrin.h immintrin.h wmmintrin.h sys/mman.h unistd.h fcntl.h sys/stat.h poll.h'
 for header in $conditional; do echo "#if __has_include(<$header>)"; echo "#include <$header>"; echo "#endif"; done >>foreign_first.hpp
 defined() { compile -E -dM "$@" | awk '{ sub(/\(.*/, "", $2); print $2 }' | sort -u; }
 defined -x c++ foreign_first.hpp >before
