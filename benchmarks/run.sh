@@ -2,16 +2,17 @@
 # Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 # Measures the library beside its baselines, on one machine in one run: see README.md.
 #
-#   bash benchmarks/run.sh [--quick] [--only sign,decode,load,pages,compile_time] [--build FOLDER]
+#   bash benchmarks/run.sh [--quick] [--only sign,decode,load,pages,compile_time] [--build FOLDER] [--write-readme]
 #
-# Prints a table, and writes ratios.json, results.json and plots (SVG) into build/benchmarks. --quick takes less than a
-# minute once built, and measures what the ratios need, fewer times.
+# Prints a table, and writes ratios.json, results.json, table.md and plots (SVG) into build/benchmarks. --quick takes less
+# than a minute once built, and measures what the ratios need, fewer times. --write-readme puts the table into README.md.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 all=(sign decode load pages compile_time)
 results=$here/../build/benchmarks
 quick=
+write_readme=
 chosen=("${all[@]}")
 
 say() { echo "[benchmarks] $*" >&2; }
@@ -21,6 +22,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --quick) quick=yes ;;
         --only) IFS=, read -ra chosen <<<"${2:?}"; shift ;;
+        --write-readme) write_readme=yes ;;
         --build) results=${2:?}; shift ;;
         *) sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     esac
@@ -77,6 +79,7 @@ time_contenders() # BENCHMARK LOADS
 count_instructions() # BENCHMARK STEPS LOADS
 {
     local name counted
+    have valgrind valgrind "instructions are not counted" || return 0
     say "$1, instructions"
     for name in $("$programs/benchmark_$1" --names | grep -E "/($3)\$"); do
         counted=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect='*count_steps*' \
@@ -109,8 +112,18 @@ for name in "${chosen[@]}"; do
     "run_$name"
 done
 
-"$programs/benchmark_report" "$raw" "$results"
-for script in "$results"/*.gp; do
-    if [ -f "$script" ]; then gnuplot "$script"; fi
-done
+"$programs/benchmark_report" "$raw" "$results" | tee "$results/table.md"
+if have gnuplot gnuplot-nox "there are no plots"; then
+    for script in "$results"/*.gp; do
+        if [ -f "$script" ]; then gnuplot "$script"; fi
+    done
+fi
+if [ "$write_readme" ]; then
+    awk -v table="$results/table.md" '
+        /^<!-- end of table -->/ { inside = 0 }
+        !inside
+        /^<!-- table -->/ { inside = 1; print ""; while ((getline line < table) > 0) print line }' \
+        "$here/README.md" >"$run/README.md"
+    cp "$run/README.md" "$here/README.md"
+fi
 say "results are in $results"

@@ -55,29 +55,38 @@ measure_cells() # SERVER ANSWER/CONNECTIONS...: one round
 run_load()
 {
     local nginx_cells=(small/64 page/64 page/1) memory_cells=() round nginx_port memory_port
-    clients=(wrk bare_beast curl_multi)
+    clients=(bare_beast curl_multi)
+    have wrk wrk "nothing is compared with it" && clients=(wrk "${clients[@]}")
     [ -x "$programs/benchmark_load_aliyun_cas" ] && clients+=(aliyun_cas)
     if [ ! "$quick" ]; then
         nginx_cells=({small,page}/{1,16,64})
         memory_cells=({small,page}/{1,4,16,64,256})
+    elif [ ! "$nginx" ]; then
+        memory_cells=("${nginx_cells[@]}")
     fi
 
     declare -gA wrk_start
-    start_benchmark_server --delay-ms 60000
-    local connections
-    for connections in $(printf '%s\n' "${nginx_cells[@]#*/}" "${memory_cells[@]#*/}" | sort -un); do
-        wrk_start[$connections]=$(start_of_wrk "$connections")
-    done
-    stop_servers
+    if [ "${clients[0]}" = wrk ]; then
+        local connections
+        start_benchmark_server --delay-ms 60000
+        for connections in $(printf '%s\n' "${nginx_cells[@]#*/}" "${memory_cells[@]#*/}" | sort -un); do
+            wrk_start[$connections]=$(start_of_wrk "$connections")
+        done
+        stop_servers
+    fi
 
-    start_nginx
-    nginx_port=$port
+    if [ "$nginx" ]; then
+        start_nginx
+        nginx_port=$port
+    fi
     start_benchmark_server
     memory_port=$port
     for ((round = 1; round <= rounds; ++round)); do
         say "load, round $round of $rounds"
-        port=$nginx_port
-        measure_cells nginx "${nginx_cells[@]}"
+        if [ "$nginx" ]; then
+            port=$nginx_port
+            measure_cells nginx "${nginx_cells[@]}"
+        fi
         port=$memory_port
         measure_cells memory "${memory_cells[@]}"
     done

@@ -101,6 +101,7 @@ std::string remarks(samples const& measured, figure what)
         remark{"calls_per_second", "{:.0f} calls/s"},
         remark{"p50_us", "p50 {:.0f} us"},
         remark{"p99_us", "p99 {:.0f} us"},
+        remark{"stripped_kib", "{:.0f} KiB stripped"},
     };
     std::string out;
     for (auto const& one : remarks)
