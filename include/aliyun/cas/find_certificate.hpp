@@ -3,6 +3,7 @@
 // Whether an upload that may have been carried out has been: by the certificate's name and its fingerprint.
 
 #include "client.hpp"
+#include "detail/pool/openssl_ptr.hpp"
 #include "operations/certificates.hpp"
 
 #include <boost/asio/async_result.hpp>
@@ -49,17 +50,8 @@ struct certificate_digests
     /// Of the first certificate in `pem`. Throws `std::invalid_argument` if there is none.
     explicit certificate_digests(std::string_view pem)
     {
-        struct free_bio
-        {
-            void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-        };
-        struct free_certificate
-        {
-            void operator()(X509* certificate) const noexcept { X509_free(certificate); }
-        };
-        std::unique_ptr<BIO, free_bio> const in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-        std::unique_ptr<X509, free_certificate> const leaf(in ? PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)
-                                                              : nullptr);
+        bio_ptr const in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+        x509_ptr const leaf(in ? PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr) : nullptr);
         if (!leaf)
             throw std::invalid_argument("aliyun::cas::async_find_certificate: no certificate in this PEM text");
         sha1 = digest(leaf.get(), EVP_sha1());

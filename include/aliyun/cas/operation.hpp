@@ -4,6 +4,7 @@
 // its fields. Everything else (the signed query, the decoding, the retries, the pages) is made from these tables.
 
 #include "detail/text/fixed_string.hpp"
+#include "detail/text/fold_case.hpp"
 #include "secret_string.hpp"
 
 #include <array>
@@ -80,11 +81,6 @@ inline constexpr bool is_optional = !std::is_same_v<typename without_optional<Va
 
 template <auto Member>
 using member_value = typename member_pointer<std::remove_const_t<decltype(Member)>>::value_type;
-
-constexpr char fold_case(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 /// The service spells one field `totalCount` here and `TotalCount` there: the case of the first letter says nothing.
 constexpr bool same_field_name(std::string_view a, std::string_view b) noexcept

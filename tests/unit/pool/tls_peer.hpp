@@ -23,8 +23,8 @@ namespace tls_test
 
 using namespace aliyun::cas::detail;
 
-using evp_key_ptr = std::unique_ptr<EVP_PKEY, openssl_delete<&EVP_PKEY_free>>;
-using extension_ptr = std::unique_ptr<X509_EXTENSION, openssl_delete<&X509_EXTENSION_free>>;
+using evp_key_ptr = std::unique_ptr<EVP_PKEY, freed_by<&EVP_PKEY_free>>;
+using extension_ptr = std::unique_ptr<X509_EXTENSION, freed_by<&X509_EXTENSION_free>>;
 
 /// A certificate that signs itself, and its key.
 struct identity

@@ -3,6 +3,7 @@
 // From text to a value of any kind, and the sentences that say why not. Services write numbers as text and text as
 // numbers: what a value is written as does not count, only what its field makes of it.
 
+#include "../text/fold_case.hpp"
 #include "integer_text.hpp"
 #include "layout.hpp"
 
@@ -11,16 +12,6 @@
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
-
-inline bool equal_ignoring_case(std::string_view text, std::string_view lower_case) noexcept
-{
-    if (text.size() != lower_case.size())
-        return false;
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (fold_case(text[i]) != lower_case[i])
-            return false;
-    return true;
-}
 
 /// Null if the value was assigned, else what is wrong.
 [[nodiscard]] inline char const* assign_integer_text(field_layout const& field, void* value,

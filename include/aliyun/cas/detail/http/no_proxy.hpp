@@ -2,6 +2,7 @@
 #pragma once
 // Which hosts are reached without the proxy of the environment: the list that `no_proxy` holds by convention.
 
+#include "../text/fold_case.hpp"
 #include "endpoint.hpp"
 
 #include <algorithm>
@@ -13,11 +14,6 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 
 [[nodiscard]] inline bool goes_without_proxy(endpoint const& to, std::string_view list)
 {
-    auto const same = [](std::string_view a, std::string_view b)
-    {
-        auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
-        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-    };
     while (!list.empty())
     {
         auto const end = (std::min)(list.find_first_of(", \t"), list.size());
@@ -25,7 +21,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
         list.remove_prefix((std::min)(end + 1, list.size()));
         if (entry == "*")
             return true;
-        if (same(entry, to.host)) // an IPv6 address, too
+        if (equal_ignoring_case(entry, to.host)) // an IPv6 address, too
             return true;
         auto const colon = entry.rfind(':');
         if (colon != entry.npos && !entry.ends_with(']'))
@@ -43,10 +39,10 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
         if (entry.empty())
             continue;
         std::string_view const host = to.host;
-        if (same(entry, host))
+        if (equal_ignoring_case(entry, host))
             return true;
         bool const is_below = host.size() > entry.size() && host[host.size() - entry.size() - 1] == '.' &&
-                              same(entry, host.substr(host.size() - entry.size()));
+                              equal_ignoring_case(entry, host.substr(host.size() - entry.size()));
         if (is_below && entry.find_first_not_of("0123456789.") != entry.npos) // nothing is below an address
             return true;
     }

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// What stands in a folder, and what the environment may decide: without <filesystem>, which costs every user's unit a
-// third of a second.
+// What stands in a folder, without <filesystem>, which costs every user's unit a third of a second.
 
 #include "../../version.hpp"
 
@@ -9,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -46,17 +44,6 @@ struct folder_reading
     std::sort(result.names.begin(), result.names.end());
 #endif
     return result;
-}
-
-/// A variable of the environment that decides whom to trust; null if it is not set, or if the program has more rights
-/// than who has started it.
-[[nodiscard]] inline char const* trusted_environment(char const* name) noexcept
-{
-#if defined(__GLIBC__) && defined(_GNU_SOURCE)
-    return ::secure_getenv(name);
-#else
-    return std::getenv(name);
-#endif
 }
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

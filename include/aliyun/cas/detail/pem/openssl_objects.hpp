@@ -2,7 +2,7 @@
 #pragma once
 // The objects of OpenSSL that a PEM block can become. Whatever held a key is wiped by OpenSSL when it is freed.
 
-#include "../../version.hpp"
+#include "../text/freed_by.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -21,15 +21,6 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-template <auto Free>
-struct freed_by
-{
-    template <typename Object>
-    void operator()(Object* object) const noexcept
-    {
-        Free(object);
-    }
-};
 using certificate_ptr = std::unique_ptr<X509, freed_by<&X509_free>>;
 using private_key_ptr = std::unique_ptr<EVP_PKEY, freed_by<&EVP_PKEY_free>>;
 using pem_source_ptr = std::unique_ptr<BIO, freed_by<&BIO_free_all>>;

@@ -49,8 +49,7 @@ public:
         event.responses = gone.responses;
         observer_->on_connection(event);
     }
-    void not_connected(std::uint64_t number, close_reason reason, connect_problem const& problem,
-                       phase_times const& times) const noexcept
+    void not_connected(std::uint64_t number, close_reason reason, connect_problem const& problem) const noexcept
     {
         if (!observer_)
             return;
@@ -61,7 +60,7 @@ public:
         event.reason = reason;
         event.code = problem.code;
         event.detail = problem.detail;
-        event.times = times;
+        event.times = problem.times;
         observer_->on_connection(event);
     }
 

@@ -45,7 +45,7 @@ class connection_maker
 {
 public:
     /// What becomes of the connection of that number.
-    using completion = std::function<void(std::uint64_t number, connect_problem, phase_times const&, lease)>;
+    using completion = std::function<void(std::uint64_t number, connect_problem, lease)>;
 
     connection_maker(boost::asio::any_io_executor executor, tls_options const& tls, pool_options options)
         : executor_(std::move(executor)),
@@ -62,15 +62,15 @@ public:
         auto fresh = std::make_unique<connection>(executor_, *context_, options_.to.host, options_.limits);
         auto const number = fresh->number = ++last_number_;
         sessions_.offer_to(*fresh);
-        auto begun = std::make_shared<connector>(executor_, options_.to, options_.proxy ? &*options_.proxy : nullptr,
-                                                 resolver_, options_.connect_timeout, options_.phases, std::move(fresh),
-                                                 [done = std::move(done), number, context = context_](
-                                                     connect_problem problem, phase_times const& times, lease made)
-                                                 {
-                                                     if (problem.code == errc::certificate_not_trusted)
-                                                         problem.detail += "; trusted: " + context->trusted();
-                                                     done(number, std::move(problem), times, std::move(made));
-                                                 });
+        auto begun = std::make_shared<connector>(
+            executor_, options_.to, options_.proxy ? &*options_.proxy : nullptr, resolver_, options_.connect_timeout,
+            options_.phases, std::move(fresh),
+            [done = std::move(done), number, context = context_](connect_problem problem, lease made)
+            {
+                if (problem.code == errc::certificate_not_trusted)
+                    problem.detail += "; trusted: " + context->trusted();
+                done(number, std::move(problem), std::move(made));
+            });
         std::erase_if(being_made_, [](auto const& one) { return one.expired(); });
         being_made_.push_back(begun);
         return begun;

@@ -50,7 +50,7 @@ struct connect_problem
 class connector final : public std::enable_shared_from_this<connector>, public lookup_waiter
 {
 public:
-    using completion = std::function<void(connect_problem, phase_times const&, lease)>;
+    using completion = std::function<void(connect_problem, lease)>;
 
     /// @param proxy  null: none
     /// @param limit  of all phases together
@@ -344,11 +344,10 @@ private:
             problem.phase = phase_;
             problem.detail = std::move(detail_);
             problem.times = connection_->times;
-            return done(std::move(problem), connection_->times, nullptr);
+            return done(std::move(problem), nullptr);
         }
         connection_->made = connection_->idle_since = entered_;
-        auto const times = connection_->times;
-        done({}, times, std::move(connection_));
+        done({}, std::move(connection_));
     }
 
     strand strand_;

@@ -2,7 +2,7 @@
 #pragma once
 // Owners of OpenSSL's objects, and what OpenSSL says about failures.
 
-#include "../../version.hpp"
+#include "../text/freed_by.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -15,20 +15,11 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-template <auto Free>
-struct openssl_delete
-{
-    template <typename Object>
-    void operator()(Object* object) const noexcept
-    {
-        Free(object);
-    }
-};
-using ssl_context_ptr = std::unique_ptr<SSL_CTX, openssl_delete<&SSL_CTX_free>>;
-using ssl_ptr = std::unique_ptr<SSL, openssl_delete<&SSL_free>>;
-using ssl_session_ptr = std::unique_ptr<SSL_SESSION, openssl_delete<&SSL_SESSION_free>>;
-using bio_ptr = std::unique_ptr<BIO, openssl_delete<&BIO_free>>;
-using x509_ptr = std::unique_ptr<X509, openssl_delete<&X509_free>>;
+using ssl_context_ptr = std::unique_ptr<SSL_CTX, freed_by<&SSL_CTX_free>>;
+using ssl_ptr = std::unique_ptr<SSL, freed_by<&SSL_free>>;
+using ssl_session_ptr = std::unique_ptr<SSL_SESSION, freed_by<&SSL_SESSION_free>>;
+using bio_ptr = std::unique_ptr<BIO, freed_by<&BIO_free>>;
+using x509_ptr = std::unique_ptr<X509, freed_by<&X509_free>>;
 
 /// The oldest error of OpenSSL's queue as text; empties the queue.
 inline std::string openssl_reason()

@@ -312,9 +312,8 @@ private:
     [[nodiscard]] std::shared_ptr<connector> make_connector()
     {
         return maker_.make(
-            [self = shared_from_this()](std::uint64_t number, connect_problem problem, phase_times const& times,
-                                        lease made)
-            { made ? self->on_connected(std::move(made)) : self->on_failed(number, std::move(problem), times); });
+            [self = shared_from_this()](std::uint64_t number, connect_problem problem, lease made)
+            { made ? self->on_connected(std::move(made)) : self->on_failed(number, std::move(problem)); });
     }
 
     void on_connected(lease made)
@@ -329,10 +328,10 @@ private:
         connect_if_needed(after, steady::now());
     }
 
-    void on_failed(std::uint64_t number, connect_problem problem, phase_times const& times)
+    void on_failed(std::uint64_t number, connect_problem problem)
     {
         bool const given_up = problem.code == boost::asio::error::operation_aborted;
-        events_.not_connected(number, given_up ? close_reason::unused : close_reason::not_connected, problem, times);
+        events_.not_connected(number, given_up ? close_reason::unused : close_reason::not_connected, problem);
         auto const chance = maker_.chance();
         after_lock after{events_};
         std::scoped_lock const lock(mutex_);
