@@ -29,6 +29,7 @@ using support::answer;
 using support::options_for;
 using support::scripted_request;
 using support::scripted_server;
+using support::with_quota;
 
 using page_result = cas::outcome<cas::certificate_page>;
 
@@ -40,15 +41,6 @@ struct page_server : scripted_server
     {
     }
 };
-
-cas::client_options with_quota(scripted_server const& server, double lists_per_second)
-{
-    auto options = options_for(server);
-    options.quota = cas::quota_options();
-    options.quota.share = 1;
-    options.quota.calls_per_second["DescribeUserCertificateList"] = lists_per_second;
-    return options;
-}
 
 cas::credentials key(char const* id)
 {

@@ -33,6 +33,7 @@ using support::scripted_reply;
 using support::scripted_request;
 using support::scripted_server;
 using support::session;
+using support::with_quota;
 
 using clock_type = std::chrono::steady_clock;
 
@@ -49,15 +50,6 @@ scripted_reply silence_instead(scripted_request const&)
     scripted_reply reply;
     reply.next = support::then::stall;
     return reply;
-}
-
-cas::client_options with_quota(scripted_server const& server, double lists_per_second)
-{
-    auto options = options_for(server);
-    options.quota = cas::quota_options();
-    options.quota.share = 1;
-    options.quota.calls_per_second["DescribeUserCertificateList"] = lists_per_second;
-    return options;
 }
 
 /// Begins `count` calls at once, and tells how they ended once all have.

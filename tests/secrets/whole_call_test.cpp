@@ -169,6 +169,20 @@ void check(scripted_server const& server, cas::client_options const& options, Op
         BOOST_TEST(!holds_secret(request.text.substr(0, request.text.find("\r\n\r\n"))));
 }
 
+// Answers with a certificate's private key, but not to its end.
+auto amid_a_private_key(support::then next)
+{
+    return [next](scripted_request const&)
+    {
+        auto const text =
+            support::http_text(200, R"({"RequestId":"R-1","Id":1,"Key":")" + escaped(received_key) + R"("})");
+        scripted_reply reply;
+        reply.pieces = {text.substr(0, text.size() - 300)};
+        reply.next = next;
+        return reply;
+    };
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(secrets)
@@ -275,15 +289,7 @@ BOOST_AUTO_TEST_CASE(a_private_key_of_a_response_leaves_nothing_behind)
 
 BOOST_AUTO_TEST_CASE(a_response_that_ends_in_a_private_key_leaves_nothing_behind)
 {
-    auto const text = support::http_text(200, R"({"RequestId":"R-1","Id":1,"Key":")" + escaped(received_key) + R"("})");
-    scripted_server const server(
-        [&text](scripted_request const&)
-        {
-            scripted_reply reply;
-            reply.pieces = {text.substr(0, text.size() - 300)};
-            reply.next = support::then::reset;
-            return reply;
-        });
+    scripted_server const server(amid_a_private_key(support::then::reset));
     auto options = options_for(server);
     std::string told;
     auto const end = call(cas::describe_user_certificate_detail{1}, options, told);
@@ -293,15 +299,7 @@ BOOST_AUTO_TEST_CASE(a_response_that_ends_in_a_private_key_leaves_nothing_behind
 
 BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_amid_a_private_key_leaves_nothing_behind)
 {
-    auto const text = support::http_text(200, R"({"RequestId":"R-1","Id":1,"Key":")" + escaped(received_key) + R"("})");
-    scripted_server const server(
-        [&text](scripted_request const&)
-        {
-            scripted_reply reply;
-            reply.pieces = {text.substr(0, text.size() - 300)};
-            reply.next = support::then::stall;
-            return reply;
-        });
+    scripted_server const server(amid_a_private_key(support::then::stall));
     check(server, options_for(server), cas::describe_user_certificate_detail{1}, boost::asio::error::operation_aborted,
           200ms);
     check(server, options_for(server), upload(), boost::asio::error::operation_aborted, 200ms);

@@ -70,6 +70,17 @@ aliyun::cas::client_options options_for(Server const& server)
     return options;
 }
 
+/// The same, kept to so many lists a second.
+template <typename Server>
+aliyun::cas::client_options with_quota(Server const& server, double lists_per_second)
+{
+    auto options = options_for(server);
+    options.quota = aliyun::cas::quota_options();
+    options.quota.share = 1;
+    options.quota.calls_per_second["DescribeUserCertificateList"] = lists_per_second;
+    return options;
+}
+
 struct session
 {
     explicit session(aliyun::cas::client_options const& options) : client(context, test_credentials(), options) {}

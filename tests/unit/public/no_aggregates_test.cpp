@@ -3,13 +3,16 @@
 // user-declared constructor. (Responses are aggregates: they are only returned.)
 
 #include "aliyun/cas/client_options.hpp"
+#include "aliyun/cas/credential_options.hpp"
 #include "aliyun/cas/credentials.hpp"
 #include "aliyun/cas/each_options.hpp"
 #include "aliyun/cas/emulator_options.hpp"
 #include "aliyun/cas/failure.hpp"
+#include "aliyun/cas/host_lookup.hpp"
 #include "aliyun/cas/operations.hpp"
 #include "aliyun/cas/operations/sts.hpp"
 #include "aliyun/cas/paging.hpp"
+#include "aliyun/cas/pem_check.hpp"
 #include "aliyun/cas/stats.hpp"
 #include "aliyun/cas/wait_options.hpp"
 
@@ -34,6 +37,10 @@ static_assert(
                      cas::page_options, cas::response_format, cas::resolver_options, cas::proxy_options, cas::failure>);
 static_assert(has_no_aggregate<cas::assume_role, cas::assume_role_with_oidc, cas::role_arn, cas::oidc_provider_arn,
                                cas::role_session_name>);
+static_assert(has_no_aggregate<cas::role_options, cas::oidc_role_options, cas::ecs_role_options,
+                               cas::credential_file_options, cas::default_credential_options, cas::host_lookup>);
+static_assert(has_no_aggregate<cas::pem_file, cas::pem_check_options, cas::pem_finding>);
+static_assert(has_no_aggregate<cas::emulator_operation, cas::emulator_fault_rule>);
 static_assert(has_no_aggregate<cas::emulator_options, cas::emulator_key, cas::emulator_order>);
 
 static_assert(has_no_aggregate<cas::wait_options, cas::each_options, cas::each_result<cas::certificate_page>,
