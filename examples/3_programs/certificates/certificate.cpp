@@ -2,39 +2,23 @@
 
 #include "certificate.hpp"
 
+#include "texts.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 
 namespace certificates
 {
-namespace
-{
-
-char lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-template <typename Number>
-bool parse_digits(std::string_view text, Number& number)
-{
-    auto const* const end = text.data() + text.size();
-    auto const [rest, failed] = std::from_chars(text.data(), end, number);
-    return failed == std::errc{} && rest == end;
-}
-
-} // namespace
 
 std::optional<std::chrono::sys_days> parse_day(std::string_view text)
 {
     int year = 0;
     unsigned month = 0;
     unsigned day = 0;
-    if (text.size() < 10 || text[4] != '-' || text[7] != '-' || !parse_digits(text.substr(0, 4), year) ||
-        !parse_digits(text.substr(5, 2), month) || !parse_digits(text.substr(8, 2), day))
+    if (text.size() < 10 || text[4] != '-' || text[7] != '-' || !parse_number(text.substr(0, 4), year) ||
+        !parse_number(text.substr(5, 2), month) || !parse_number(text.substr(8, 2), day))
         return std::nullopt;
     std::chrono::year_month_day const date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
     if (!date.ok())
@@ -62,7 +46,7 @@ std::string host_set(std::vector<std::string> hosts, std::string_view common)
     if (hosts.empty() && !common.empty())
         hosts.emplace_back(common);
     for (auto& host : hosts)
-        std::transform(host.begin(), host.end(), host.begin(), lower);
+        host = lower(host);
     std::sort(hosts.begin(), hosts.end());
     hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
     return fmt::format("{}", fmt::join(hosts, ","));
@@ -81,7 +65,7 @@ std::chrono::sys_seconds current_time()
 {
     std::int64_t seconds = 0;
     if (auto const* const told = std::getenv("ALIYUN_CERTIFICATES_NOW");
-        told && parse_digits(std::string_view(told), seconds))
+        told && parse_number(std::string_view(told), seconds))
         return std::chrono::sys_seconds(std::chrono::seconds(seconds));
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }

@@ -2,6 +2,8 @@
 
 #include "filter.hpp"
 
+#include "texts.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -11,10 +13,6 @@ namespace certificates
 namespace
 {
 
-char lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 bool same(std::string_view a, std::string_view b) noexcept
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });

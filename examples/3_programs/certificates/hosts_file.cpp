@@ -3,11 +3,10 @@
 #include "hosts_file.hpp"
 
 #include "problem.hpp"
+#include "texts.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
-#include <system_error>
 
 namespace certificates
 {
@@ -60,9 +59,7 @@ served_host to_host(std::string_view entry, std::string const& where)
     if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket))
     {
         name = left.substr(0, colon);
-        auto const digits = left.substr(colon + 1);
-        auto const read = std::from_chars(digits.data(), digits.data() + digits.size(), host.port);
-        if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() || host.port == 0)
+        if (!parse_number(left.substr(colon + 1), host.port) || host.port == 0)
             throw wrong("the port is a number from 1 to 65535");
     }
     bool const in_brackets = bracket != std::string_view::npos;

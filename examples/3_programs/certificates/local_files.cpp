@@ -171,7 +171,7 @@ void collect(std::string const& path, std::vector<source>& found, std::vector<fi
     }
 }
 
-std::string digest_of(EVP_PKEY* key)
+std::string encoded_key(EVP_PKEY* key)
 {
     unsigned char* bytes = nullptr;
     auto const size = i2d_PUBKEY(key, &bytes);
@@ -190,7 +190,7 @@ std::string public_half(cas::secret_string const& text)
     auto const in = reader_of(text.reveal());
     key_ptr const key(PEM_read_bio_PrivateKey(in.get(), nullptr, no_password, nullptr));
     ERR_clear_error();
-    return key ? digest_of(key.get()) : std::string();
+    return key ? encoded_key(key.get()) : std::string();
 }
 
 struct leaf
@@ -207,7 +207,7 @@ std::optional<leaf> leaf_of(std::size_t place, cas::secret_string const& text)
     ERR_clear_error();
     if (!certificate)
         return std::nullopt;
-    return leaf{place, digest_of(X509_get0_pubkey(certificate.get())), X509_check_ca(certificate.get()) == 1};
+    return leaf{place, encoded_key(X509_get0_pubkey(certificate.get())), X509_check_ca(certificate.get()) == 1};
 }
 
 void add_findings(cas::pem_report const& report, std::vector<finding>& into, std::string const& only_of = {})

@@ -3,6 +3,7 @@
 #include "report_page.hpp"
 
 #include "report_template.hpp"
+#include "texts.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <cstddef>
 #include <map>
@@ -358,9 +358,7 @@ json::object table_data(std::vector<judged> const& all)
 
 std::string registered_domain(std::string const& host)
 {
-    auto name = host;
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    auto name = lower(host);
     if (name.starts_with("*."))
         name.erase(0, 2);
     bool const is_address =

@@ -2,8 +2,9 @@
 
 #include "served_verdict.hpp"
 
+#include "texts.hpp"
+
 #include <algorithm>
-#include <cctype>
 #include <tuple>
 #include <utility>
 
@@ -12,14 +13,6 @@ namespace certificates
 
 namespace
 {
-
-std::string lower(std::string_view text)
-{
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
 
 std::string named(certificate const& one)
 {

@@ -2,12 +2,13 @@
 
 #include "session.hpp"
 
+#include "texts.hpp"
+
 #include <aliyun/cas/credential_chain.hpp>
 
 #include <fmt/format.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <memory>
 
 namespace certificates
@@ -46,12 +47,6 @@ public:
 private:
     console& screen_;
 };
-
-std::string environment(char const* name)
-{
-    auto const* const value = std::getenv(name);
-    return value == nullptr ? std::string() : std::string(value);
-}
 
 cas::credential_source chosen_credentials(settings const& common)
 {

@@ -3,24 +3,18 @@
 #include "settings.hpp"
 
 #include "problem.hpp"
+#include "texts.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cstdlib>
 #include <map>
 
 namespace certificates
 {
 namespace
 {
-
-std::string environment(char const* name)
-{
-    auto const* const value = std::getenv(name);
-    return value == nullptr ? std::string() : std::string(value);
-}
 
 std::vector<std::string> split(std::string const& text)
 {

@@ -6,12 +6,12 @@
 #include "files.hpp"
 #include "output.hpp"
 #include "rows.hpp"
+#include "texts.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace certificates
 {
@@ -103,9 +103,7 @@ private:
         for (std::size_t i = 0; i < wanted_.size(); ++i)
         {
             auto const& text = wanted_[i];
-            auto const* const end = text.data() + text.size();
-            auto const [rest, failed] = std::from_chars(text.data(), end, ids[i]);
-            if (failed != std::errc{} || rest != end || ids[i] <= 0)
+            if (!parse_number(text, ids[i]) || ids[i] <= 0)
             {
                 ids[i] = 0;
                 others.push_back(i);
