@@ -3,6 +3,7 @@
 // (support/asio_operations.hpp).
 
 #include "support/asio_operations.hpp"
+#include "support/counting_allocator.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -68,43 +69,6 @@ struct outcome_of_a_run
         };
     }
     [[nodiscard]] bool once_and_good() const { return completions == 1 && good; }
-};
-
-// Memory that is counted.
-struct memory_book
-{
-    std::size_t allocations = 0;
-    std::size_t in_use = 0;
-};
-
-template <typename T>
-struct counting_allocator
-{
-    using value_type = T;
-
-    explicit counting_allocator(memory_book& to) : book(&to) {}
-    template <typename U>
-    counting_allocator(counting_allocator<U> const& other) noexcept : book(other.book)
-    {
-    }
-    T* allocate(std::size_t count)
-    {
-        ++book->allocations;
-        ++book->in_use;
-        return std::allocator<T>().allocate(count);
-    }
-    void deallocate(T* memory, std::size_t count) noexcept
-    {
-        --book->in_use;
-        std::allocator<T>().deallocate(memory, count);
-    }
-    template <typename U>
-    bool operator==(counting_allocator<U> const& other) const noexcept
-    {
-        return book == other.book;
-    }
-
-    memory_book* book;
 };
 
 } // namespace
