@@ -61,9 +61,8 @@ public:
     /// Starts to read a response that begins at the start of `buffer`.
     void start()
     {
-        parser_.emplace(*this);
-        parsed_ = body_at_ = body_size_ = 0;
-        head_ = {};
+        interim_ = 0;
+        start_parser();
     }
 
     /// Reads what has arrived in `buffer` since the last call. Done when `is_done()`; more is needed if there is no
@@ -72,7 +71,7 @@ public:
     {
         buffer_ = &buffer;
         error = {};
-        while (!parser_->is_done() && parsed_ < buffer.size())
+        while (!error && !parser_->is_done() && parsed_ < buffer.size())
         {
             // Beast asserts that it is not shown less of a last chunk than `0 CRLF CRLF` for a second time. No chunk is
             // complete with less, so that nothing is lost by waiting.
@@ -89,7 +88,7 @@ public:
             if (error)
                 break;
             if (parser_->is_done() && is_interim())
-                start_final(buffer);
+                start_final(buffer, error);
         }
         if (error || parser_->is_done())
             return;
@@ -112,7 +111,7 @@ public:
     /// Whether the connection may be used again after this response.
     [[nodiscard]] bool keeps_alive(wiped_buffer const& buffer) const
     {
-        return parser_->keep_alive() && !has_surplus(buffer);
+        return parser_->keep_alive() && head_.status != 101 && !has_surplus(buffer); // 101: no HTTP from here on
     }
     /// Whether more has come than this response.
     [[nodiscard]] bool has_surplus(wiped_buffer const& buffer) const { return parsed_ != buffer.size(); }
@@ -139,18 +138,37 @@ private:
         parsed_ = body_end;
     }
 
-    void start_final(wiped_buffer& buffer)
+    // However many come: together they are no longer than a header may be.
+    void start_final(wiped_buffer& buffer, boost::system::error_code& error)
     {
+        interim_ += parsed_;
+        if (interim_ > limits_.header)
+            error = boost::beast::http::error::header_limit;
         auto const rest = buffer.size() - parsed_;
         std::memmove(buffer.data(), buffer.data() + parsed_, rest);
         buffer.resize(rest);
-        start();
+        start_parser();
     }
 
-    void on_field(std::string_view name, std::string_view value)
+    void start_parser()
+    {
+        parser_.emplace(*this);
+        parsed_ = body_at_ = body_size_ = 0;
+        has_coding_ = false;
+        head_ = {};
+    }
+
+    void on_field(std::string_view name, std::string_view value, boost::system::error_code& error)
     {
         using boost::beast::iequals;
-        if (iequals(name, "date"))
+        if (iequals(name, "transfer-encoding"))
+        {
+            // Beast would read a body in any other coding, or in two, as if it were in none.
+            if (has_coding_ || !iequals(value, "chunked"))
+                error = boost::beast::http::error::bad_transfer_encoding;
+            has_coding_ = true;
+        }
+        else if (iequals(name, "date"))
             head_.date = parse_http_date(value);
         else if (iequals(name, "x-acs-request-id"))
             head_.request_id = value.substr(0, 128);
@@ -203,7 +221,7 @@ private:
         void on_field_impl(boost::beast::http::field, text name, text value, error_code& error) override
         {
             error = {};
-            owner_.on_field({name.data(), name.size()}, {value.data(), value.size()});
+            owner_.on_field({name.data(), name.size()}, {value.data(), value.size()}, error);
         }
         // Pure virtual in newer Boost, not there in 1.81: hence no `override`.
         void on_trailer_field_impl(boost::beast::http::field, text, text, error_code& error) { error = {}; }
@@ -233,6 +251,8 @@ private:
     std::size_t parsed_ = 0;
     std::size_t body_at_ = 0;
     std::size_t body_size_ = 0;
+    std::size_t interim_ = 0; ///< the length of the interim responses before this one
+    bool has_coding_ = false; ///< a `Transfer-Encoding` has come
     response_head head_;
 };
 
