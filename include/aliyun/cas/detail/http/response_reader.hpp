@@ -74,8 +74,10 @@ public:
         while (!error && !parser_->is_done() && parsed_ < buffer.size())
         {
             // Beast asserts that it is not shown less of a last chunk than `0 CRLF CRLF` for a second time. No chunk is
-            // complete with less, so that nothing is lost by waiting.
-            if (body_size_ == 0 && parser_->is_header_done() && parser_->chunked() && buffer.size() - parsed_ < 5)
+            // complete with less, so that nothing is lost by waiting. Newer Boost takes `0 CRLF` by itself, and then
+            // the rest is shorter.
+            if (body_size_ == 0 && !in_trailer_ && parser_->is_header_done() && parser_->chunked() &&
+                buffer.size() - parsed_ < 5)
                 break;
             auto const used =
                 parser_->put(boost::asio::const_buffer(buffer.data() + parsed_, buffer.size() - parsed_), error);
@@ -154,7 +156,7 @@ private:
     {
         parser_.emplace(*this);
         parsed_ = body_at_ = body_size_ = 0;
-        has_coding_ = false;
+        has_coding_ = in_trailer_ = false;
         head_ = {};
     }
 
@@ -233,7 +235,11 @@ private:
             owner_.on_body({piece.data(), piece.size()});
             return piece.size();
         }
-        void on_chunk_header_impl(std::uint64_t, text, error_code& error) override { error = {}; }
+        void on_chunk_header_impl(std::uint64_t size, text, error_code& error) override
+        {
+            error = {};
+            owner_.in_trailer_ = size == 0;
+        }
         std::size_t on_chunk_body_impl(std::uint64_t, text piece, error_code& error) override
         {
             error = {};
@@ -252,6 +258,7 @@ private:
     std::size_t body_at_ = 0;
     std::size_t body_size_ = 0;
     std::size_t interim_ = 0; ///< the length of the interim responses before this one
+    bool in_trailer_ = false; ///< the last chunk's line has been read
     bool has_coding_ = false; ///< a `Transfer-Encoding` has come
     response_head head_;
 };
