@@ -197,6 +197,10 @@ private:
         body_size_ += piece.size();
     }
 
+#if defined(__clang__) // one function of it overrides with newer Boost alone
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Winconsistent-missing-override"
+#endif
     class parser final : public boost::beast::http::basic_parser<false>
     {
     public:
@@ -250,6 +254,9 @@ private:
 
         response_reader& owner_;
     };
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
 
     response_limits limits_;
     std::optional<parser> parser_;
