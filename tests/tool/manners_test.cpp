@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 // What holds for every command: the table of exit codes, row by row; Ctrl-C; pipes that end; regions; profiles.
 
+#include "network/scripted_proxy.hpp"
 #include "tool_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -193,6 +194,36 @@ BOOST_FIXTURE_TEST_CASE(the_chosen_rate_is_kept_to, tool_fixture)
     auto const begun = std::chrono::steady_clock::now();
     BOOST_TEST(run({"list", "-q", "--rate", "4"}).code == 0);
     BOOST_TEST(((std::chrono::steady_clock::now() - begun) > std::chrono::milliseconds(1400)));
+}
+
+BOOST_FIXTURE_TEST_CASE(calls_go_through_the_proxy_that_the_environment_names, tool_fixture)
+{
+    auto const port =
+        static_cast<unsigned short>(std::stoi(emulator.endpoint().substr(emulator.endpoint().rfind(':') + 1)));
+    network::scripted_proxy proxy([port](network::scripted_proxy& self, int socket, std::string const&)
+                                  { self.tunnel(socket, port); });
+    environment["https_proxy"] = "http://" + proxy.address();
+    BOOST_TEST(run({"list"}).code == 0);
+    BOOST_REQUIRE(proxy.requests().size() == 1U);
+    BOOST_TEST(proxy.requests().front().starts_with("CONNECT localhost:" + std::to_string(port) + " "));
+    environment["no_proxy"] = "localhost";
+    BOOST_TEST(run({"list"}).code == 0);
+    BOOST_TEST(proxy.requests().size() == 1U); // not asked again
+}
+
+BOOST_FIXTURE_TEST_CASE(a_proxy_that_is_none_or_refuses_is_told_without_its_password, tool_fixture)
+{
+    environment["https_proxy"] = "socks5://somebody:word-of-pass@127.0.0.1:1080";
+    auto const none = run({"list"});
+    BOOST_TEST(none.code == 3);
+    BOOST_TEST(none.err.find("https_proxy") != std::string::npos, none.err);
+    network::scripted_proxy proxy([](network::scripted_proxy& self, int socket, std::string const&)
+                                  { self.send(socket, "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"); });
+    environment["https_proxy"] = "http://somebody:word-of-pass@" + proxy.address();
+    auto const refused = run({"list"});
+    BOOST_TEST(refused.code == 6);
+    BOOST_TEST(refused.err.find("proxy") != std::string::npos, refused.err);
+    BOOST_TEST((none.err + refused.err).find("word-of-pass") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -92,7 +92,7 @@ BOOST_FIXTURE_TEST_CASE(an_order_is_submitted_published_awaited_and_saved, order
 BOOST_FIXTURE_TEST_CASE(each_format_tells_the_same, orders)
 {
     may_hold_a_key("new.key");
-    for (std::string const format : {"json", "jsonl", "csv"})
+    for (std::string const format : {"table", "json", "jsonl", "csv", "nagios"})
     {
         // What the emulator wants to be published is another text each time.
         auto of_format =
@@ -134,6 +134,28 @@ BOOST_FIXTURE_TEST_CASE(the_challenge_shows_without_a_hook_too, orders)
     may_hold_a_key("new.key");
     auto const done = run(arguments("cas-cn-good", {"--verify", "file", "-f", "csv", "--fields", "status,check_type"}));
     BOOST_TEST(done.out == "status,check_type\nchecking,FILE\nissued,\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(without_a_hook_a_person_is_told_at_once_what_to_publish, orders)
+{
+    auto waiting = start(arguments("cas-cn-good", {}, "1h"));
+    auto const told = [&]
+    {
+        for (auto const& run : std::filesystem::directory_iterator(folder / ".runs"))
+            if (auto const err = read(std::filesystem::relative(run.path() / "err", folder).string());
+                err.find("publish as DNS record _dnsauth.www.example.com: ") != std::string::npos)
+                return true;
+        return false;
+    };
+    bool is_told = false;
+    for (int look = 0; look < 3000 && !is_told && waiting.is_running(); ++look)
+    {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        is_told = told();
+    }
+    BOOST_TEST(is_told);
+    waiting.signal(SIGINT);
+    BOOST_TEST(waiting.wait().code == 130);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_order_whose_check_fails_is_refused_and_cleaned_up, orders)

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 
+#include "certificates/report_judgement.hpp"
 #include "certificates/report_page.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -168,8 +168,9 @@ void tool_fixture::search_for_secrets() const
         if (!entry.is_regular_file() || with_keys_.count(entry.path()) != 0)
             continue;
         auto const content = content_of(entry.path());
-        for (auto const* const secret : {"testsecret", "PRIVATE KEY"})
-            BOOST_TEST(content.find(secret) == std::string::npos, entry.path() << " holds a secret");
+        BOOST_TEST(content.find("testsecret") == std::string::npos, entry.path() << " holds a secret");
+        if (!speaks_of_keys_)
+            BOOST_TEST(content.find("PRIVATE KEY") == std::string::npos, entry.path() << " holds a secret");
         // A line of a key need not stand in PEM.
         for (auto const& line : key_lines_)
             BOOST_TEST(content.find(line) == std::string::npos, entry.path() << " holds a part of a private key");
@@ -212,10 +213,19 @@ support::issued tool_fixture::issue(std::string const& host, std::string const& 
     wanted.until = seconds_until(until);
     wanted.issuer = &authority_;
     auto made = support::make(std::move(wanted));
-    auto const key = made.key_pem();
-    auto const second = key.find('\n', key.find('\n') + 1) + 1; // the first tells nothing but the kind of the key
-    key_lines_.push_back(key.substr(second, key.find('\n', second) - second));
+    keep_secret(made.key_pem());
     return made;
+}
+
+void tool_fixture::keep_secret(std::string const& key)
+{
+    auto const first = key.find('\n');
+    auto const second = first == key.npos ? first : key.find('\n', first + 1); // the first line tells its kind alone
+    if (second == key.npos)
+        return;
+    auto line = key.substr(second + 1, key.find('\n', second + 1) - second - 1);
+    if (line.size() >= 32 && line.find('-') == line.npos)
+        key_lines_.push_back(std::move(line));
 }
 
 std::string tool_fixture::chain_of(support::issued const& what) const

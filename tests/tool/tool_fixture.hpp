@@ -82,6 +82,10 @@ public:
     /// At the end everything in `folder` (output, messages, journal, whatever was written) is searched for secrets, but
     /// for what the test wrote itself and for files named here.
     void may_hold_a_key(std::string const& file) { with_keys_.insert(folder / file); }
+    /// What is printed may name the kind of a key, as a check of keys does; still no line of one.
+    void may_speak_of_keys() { speaks_of_keys_ = true; }
+    /// A line of this key, PEM, is searched for as well.
+    void keep_secret(std::string const& key);
 
     std::filesystem::path folder;
     support::running_emulator emulator;
@@ -90,6 +94,7 @@ public:
 private:
     void search_for_secrets() const;
 
+    bool speaks_of_keys_ = false;
     std::set<std::filesystem::path> with_keys_;
     std::vector<std::string> key_lines_; ///< a line of each key that was made
     support::issued root_;

@@ -75,7 +75,6 @@ public:
             return false;
         }
     }
-    [[nodiscard]] bool any() const noexcept { return kept_ != nullptr; }
     void rethrow() const
     {
         if (kept_)

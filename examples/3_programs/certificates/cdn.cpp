@@ -18,13 +18,6 @@ namespace
 namespace asio = boost::asio;
 namespace cas = aliyun::cas;
 
-cas::client_options options_for(session const& of, std::string const& endpoint)
-{
-    auto options = of.options();
-    options.endpoint = endpoint.empty() ? std::string(cdn_endpoint) : endpoint;
-    return options;
-}
-
 } // namespace
 
 struct cdn::connection
@@ -59,7 +52,8 @@ cdn::cdn(account& of, std::string const& endpoint) : account_(of)
     try
     {
         connection_ = std::make_unique<connection>(
-            connection{cas::client(through.context(), through.who(), options_for(through, endpoint))});
+            connection{cas::client(through.context(), through.who(),
+                                   through.options_for(endpoint.empty() ? std::string(cdn_endpoint) : endpoint))});
     }
     catch (std::invalid_argument const& bad)
     {

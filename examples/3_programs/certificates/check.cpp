@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace certificates
 {
@@ -72,10 +73,14 @@ public:
         auto findings = files.findings;
         for (auto const& one : files.certificates)
             findings.insert(findings.end(), one.findings.begin(), one.findings.end());
-        if (!name_.empty())
-            if (auto wrong = certificates::check_name(name_); !wrong.empty())
-                findings.push_back({"--name", 0, true, "name", std::move(wrong), "give it another name"});
-        if (files.certificates.empty() && findings.empty())
+        if (name_)
+            if (auto wrong = certificates::check_name(*name_))
+            {
+                wrong->file = "--name";
+                findings.push_back(std::move(*wrong));
+            }
+        auto const is_error = [](finding const& one) { return one.is_error; };
+        if (files.certificates.empty() && std::none_of(findings.begin(), findings.end(), is_error))
             findings.push_back({paths_.front(), 0, true, "no-certificate", "there is no certificate in it",
                                 "name the file with -----BEGIN CERTIFICATE----- in it"});
 
@@ -83,8 +88,7 @@ public:
         output out(finding_schema(), common, sink);
         for (auto const& one : findings)
             out.add(finding_row(one));
-        auto const errors =
-            std::count_if(findings.begin(), findings.end(), [](auto const& one) { return one.is_error; });
+        auto const errors = std::count_if(findings.begin(), findings.end(), is_error);
         auto const warnings = static_cast<std::ptrdiff_t>(findings.size()) - errors;
         auto const worst = errors > 0 ? severity::critical : warnings > 0 ? severity::warning : severity::ok;
         auto const plural = [](auto count) { return count == 1 ? "" : "s"; };
@@ -99,7 +103,7 @@ public:
 
 private:
     std::vector<std::string> paths_;
-    std::string name_;
+    std::optional<std::string> name_;
     std::chrono::milliseconds within_{0};
 };
 

@@ -4,6 +4,7 @@
 #include "commands.hpp"
 #include "problem.hpp"
 #include "text_sink.hpp"
+#include "texts.hpp"
 
 #include <aliyun/cas/emulator.hpp>
 
@@ -105,12 +106,14 @@ public:
             });
         standard_output out;
         auto const& key = options_.access_keys.front();
-        for (auto const& [name, value] :
-             std::map<std::string, std::string>{{"ALIYUN_CAS_ENDPOINT", service->endpoint()},
-                                                {"ALIYUN_CDN_ENDPOINT", service->endpoint()},
-                                                {"ALIYUN_CAS_CA_FILE", ca_file},
-                                                {"ALIBABA_CLOUD_ACCESS_KEY_ID", key.id},
-                                                {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", key.secret}})
+        std::map<std::string, std::string> wanted{{"ALIYUN_CAS_ENDPOINT", service->endpoint()},
+                                                  {"ALIYUN_CDN_ENDPOINT", service->endpoint()},
+                                                  {"ALIYUN_CAS_CA_FILE", ca_file},
+                                                  {"ALIBABA_CLOUD_ACCESS_KEY_ID", key.id},
+                                                  {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", key.secret}};
+        if (!environment("https_proxy").empty() || !environment("HTTPS_PROXY").empty()) // it does not know this machine
+            wanted["no_proxy"] = "127.0.0.1,localhost";
+        for (auto const& [name, value] : wanted)
             out.write("export " + name + '=' + shell_quoted(value) + '\n');
         out.flush();
         screen.note("ready; Ctrl-C ends it");

@@ -58,7 +58,7 @@ struct local_files
 [[nodiscard]] local_files read_local_files(std::vector<std::string> const& paths, std::chrono::sys_seconds now,
                                            std::chrono::seconds warn_before = {});
 
-/// What is wrong with a name to upload by; empty: nothing.
-[[nodiscard]] std::string check_name(std::string_view name);
+/// What is wrong with a name to upload by, of no file; nothing: it will do.
+[[nodiscard]] std::optional<finding> check_name(std::string_view name);
 
 } // namespace certificates

@@ -61,8 +61,11 @@ int run(int argc, char** argv, settings& common, console& screen)
     }
     catch (CLI::ParseError const& wrong)
     {
-        screen.error(wrong.what());
         auto const chosen = app.get_subcommands();
+        if (!chosen.empty() || argc < 2 || argv[1][0] == '-')
+            screen.error(wrong.what());
+        else // CLI11 would say that a subcommand is required
+            screen.error(fmt::format("there is no command \"{}\"", argv[1]));
         std::cerr << "Try: aliyun-certificates " << (chosen.empty() ? "" : chosen.front()->get_name() + " ")
                   << "--help\n";
         return static_cast<int>(exit_code::usage);

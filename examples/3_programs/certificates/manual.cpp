@@ -154,7 +154,14 @@ std::string environment(program_shape const& shape)
          "The profile of the official CLI's configuration, and where that is (~/.aliyun/config.json)."},
         {"NO_COLOR", "If it is set, nothing is coloured."},
         {"XDG_STATE_HOME", "Where the journal is, in a directory of its own (~/.local/state)."},
-        {"COLUMNS", "How wide tables may be, where that is no terminal."}};
+        {"ALIYUN_CAS_ENDPOINT, ALIYUN_CAS_CA_FILE, ALIYUN_CDN_ENDPOINT",
+         "Stand in for --endpoint, --ca and --cdn-endpoint."},
+        {"https_proxy, no_proxy",
+         "The HTTP proxy that calls go through, as http://[user[:password]@]host[:port], and the hosts that are "
+         "reached "
+         "without it (\"*\": all). HTTPS_PROXY and NO_PROXY are read where these are not set. Hosts of served, and "
+         "the credentials of an instance, are reached directly."},
+        {"COLUMNS", "How wide tables are on a terminal, in place of what it says itself."}};
     for (auto const& command : shape.commands)
         for (auto const& option : command.options)
             if (!option.environment.empty())

@@ -55,8 +55,11 @@ public:
     void publish(cas::dv_challenge const& wanted)
     {
         withdraw();
-        if (hook_.empty())
-            return;
+        if (hook_.empty()) // a person does it, and cannot wait for the table
+        {
+            auto const* const where = wanted.type == "FILE" ? "publish at http://" : "publish as DNS record ";
+            return screen_.note(fmt::format("{}{}: {}", where, wanted.name, wanted.value));
+        }
         published_ = wanted; // even if the hook fails: it may have done a part
         if (auto const code = call("present", wanted); code != 0)
             throw problem(fmt::format("--dns-hook present: it ended with exit code {}", code));
@@ -141,6 +144,8 @@ public:
             if (auto const folder = std::filesystem::absolute(file).parent_path();
                 !std::filesystem::is_directory(folder))
                 throw usage_problem(fmt::format("{} {}: there is no folder {}", option, file, folder.string()));
+        if (rhythm_.first_interval <= rhythm_.first_interval.zero())
+            throw usage_problem("--interval: it must be longer than nothing");
         if (rhythm_.first_interval > rhythm_.longest_interval)
             rhythm_.longest_interval = rhythm_.first_interval;
         standard_output sink;
@@ -159,7 +164,7 @@ public:
         write_file(key_file_, order.private_key.reveal(), readers::owner);
         write_file(cert_file_, order.certificate, readers::all);
         out.add({{instance_, "issued", cell(), cell(), cell(), cert_file_, key_file_}});
-        out.complete();
+        out.complete({severity::ok, fmt::format("order {} is issued", instance_), {}});
         return exit_code::done;
     }
 

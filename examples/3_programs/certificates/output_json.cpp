@@ -12,7 +12,7 @@ namespace certificates
 namespace
 {
 
-std::string quoted(std::string_view text)
+std::string json_string(std::string_view text)
 {
     return boost::json::serialize(boost::json::value(boost::json::string_view(text.data(), text.size())));
 }
@@ -25,12 +25,12 @@ std::string to_json(cell const& value)
         std::string operator()(bool is) const { return is ? "true" : "false"; }
         std::string operator()(std::int64_t number) const { return std::to_string(number); }
         std::string operator()(double number) const { return plain_text(cell(number)); }
-        std::string operator()(std::string const& text) const { return quoted(text); }
+        std::string operator()(std::string const& text) const { return json_string(text); }
         std::string operator()(std::vector<std::string> const& texts) const
         {
             std::string all = "[";
             for (auto const& text : texts)
-                all.append(all.size() > 1 ? "," : "").append(quoted(text));
+                all.append(all.size() > 1 ? "," : "").append(json_string(text));
             return all + "]";
         }
     };
@@ -47,22 +47,22 @@ public:
           name_(std::string(shape.name) + '/' + std::to_string(shape.version))
     {
         for (auto const at : chosen_)
-            keys_.push_back(quoted(shape_.columns[at].name) + ":");
+            keys_.push_back(json_string(shape_.columns[at].name) + ":");
     }
 
     void add(row const& one) override
     {
-        sink_.write(any_ ? ",\n" : "{\"schema\":" + quoted(name_) + ",\"rows\":[\n");
+        sink_.write(any_ ? ",\n" : "{\"schema\":" + json_string(name_) + ",\"rows\":[\n");
         any_ = true;
         sink_.write("{" + members(one) + "}");
     }
     void end(verdict const& what, bool complete) override
     {
         if (!any_)
-            sink_.write("{\"schema\":" + quoted(name_) + ",\"rows\":[");
+            sink_.write("{\"schema\":" + json_string(name_) + ",\"rows\":[");
         std::string tail = any_ ? "\n]" : "]";
         if (!what.summary.empty())
-            tail += ",\"summary\":" + quoted(what.summary);
+            tail += ",\"summary\":" + json_string(what.summary);
         sink_.write(tail + (complete ? ",\"complete\":true}\n" : ",\"complete\":false}\n"));
     }
 
@@ -97,7 +97,7 @@ class json_line_writer final : public json_writer
 public:
     using json_writer::json_writer;
 
-    void add(row const& one) override { write("{\"schema\":" + quoted(name()) + "," + members(one) + "}\n"); }
+    void add(row const& one) override { write("{\"schema\":" + json_string(name()) + "," + members(one) + "}\n"); }
     void end(verdict const&, bool) override {}
 };
 

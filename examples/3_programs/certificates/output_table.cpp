@@ -109,10 +109,10 @@ private:
         for (std::size_t i = 0; i < one.texts.size(); ++i)
         {
             auto const& whole = one.texts[i];
-            auto const cut = limit_ ? cut_to_width(whole, widths_[i]) : whole;
+            bool const right = shape_.columns[chosen_[i]].table == table_place::right;
+            auto const cut = limit_ && !right ? cut_to_width(whole, widths_[i]) : whole;
             auto const used = display_width(cut);
             std::string const padding(used < widths_[i] ? widths_[i] - used : 0, ' ');
-            bool const right = shape_.columns[chosen_[i]].table == table_place::right;
             if (right)
                 text += padding + cut;
             else

@@ -158,8 +158,8 @@ std::vector<step> plan_uploads(std::vector<certificate> const& account, std::vec
             auto const remembered = names.remembered.find(one.fingerprint);
             made.name = remembered != names.remembered.end() ? remembered->second : make_name(names.pattern, one);
             made.reason = "is not in the account";
-            if (auto wrong = check_name(made.name); !wrong.empty())
-                block(std::move(wrong));
+            if (auto const wrong = check_name(made.name))
+                block(wrong->what);
             else if (auto const taken = by_name.find(made.name); taken != by_name.end())
                 block(fmt::format("the name is taken by certificate {}; put {{fp}} into --name-template",
                                   taken->second->id));

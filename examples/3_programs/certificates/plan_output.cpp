@@ -205,8 +205,13 @@ row taken_row(step const& one, std::string const& place, std::string const& fail
 }
 
 plan read_plan(std::string const& file)
+try
 {
     return plan_reader(file).read();
+}
+catch (problem const& unreadable)
+{
+    throw usage_problem(unreadable.what());
 }
 
 } // namespace certificates

@@ -9,6 +9,7 @@
 #include "output.hpp"
 #include "plan.hpp"
 #include "plan_output.hpp"
+#include "problem.hpp"
 #include "rotation.hpp"
 
 #include <CLI/CLI.hpp>
@@ -58,12 +59,16 @@ public:
     void declare(CLI::App& app, settings& common) override
     {
         app.add_flag("--apply", apply_, "Do it");
-        app.add_option("--keep", keep_, "How many of the newest of each set of host names stay [1]")->type_name("N");
+        app.add_option("--keep", keep_, "How many of the newest of each set of host names stay [1]")
+            ->check(CLI::NonNegativeNumber.description(""))
+            ->type_name("N");
         add_duration(app, "--grace", grace_, "How long a certificate stays after it has ended or was replaced [7d]");
         app.add_option("--exclude", exclude_files_,
                        "File of what stays: a line each with an id, a fingerprint, a name or a host, with * and ?")
             ->type_name("FILE");
-        app.add_option("--max-delete", max_delete_, "How many may be deleted at most, or none is [50]")->type_name("N");
+        app.add_option("--max-delete", max_delete_, "How many may be deleted at most, or none is [50]")
+            ->check(CLI::NonNegativeNumber.description("")) // -1 would be no brake at all
+            ->type_name("N");
         declare_journal(app, journal_);
         declare_output(app, common);
         declare_account(app, common);
@@ -76,8 +81,15 @@ public:
         options.grace = std::chrono::ceil<std::chrono::days>(grace_);
         options.now = current_time();
         for (auto const& file : exclude_files_)
-            for (auto& pattern : read_patterns(file))
-                options.excluded.push_back(std::move(pattern));
+            try
+            {
+                for (auto& pattern : read_patterns(file))
+                    options.excluded.push_back(std::move(pattern));
+            }
+            catch (problem const& unreadable)
+            {
+                throw usage_problem(std::string("--exclude ") + unreadable.what());
+            }
 
         standard_output sink;
         output out(step_schema(apply_ ? "prune" : "plan"), common, sink);

@@ -2,6 +2,7 @@
 
 #include "report_page.hpp"
 
+#include "report_judgement.hpp"
 #include "report_template.hpp"
 #include "texts.hpp"
 
@@ -16,8 +17,6 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
-#include <optional>
-#include <set>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -118,56 +117,6 @@ std::string with_separators(std::size_t number)
 constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-std::string month_key(chrono::year_month month)
-{
-    auto const number = static_cast<unsigned>(month.month());
-    return std::to_string(static_cast<int>(month.year())) + (number < 10 ? "-0" : "-") + std::to_string(number);
-}
-
-// ---- what is told of one certificate
-
-constexpr std::array<std::string_view, 5> states{"expired", "critical", "warning", "ok", "unknown"};
-
-struct judged
-{
-    certificate const* entry;
-    std::vector<std::string> hosts;
-    std::set<std::string> domains;
-    std::optional<int> days_left;
-    std::string_view state;
-    std::string time; ///< the bar of the timeline that it is in
-};
-
-constexpr int months_ahead = 12; ///< after the present one
-
-judged judge(certificate const& entry, chrono::year_month_day today, report_options const& options)
-{
-    judged result{&entry, entry.hosts, {}, {}, "unknown", "unknown"};
-    if (result.hosts.empty() && !entry.common.empty())
-        result.hosts.push_back(entry.common);
-    for (auto const& host : result.hosts)
-        result.domains.insert(registered_domain(host));
-    auto const last_day = parse_day(entry.end_date);
-    if (!last_day)
-        return result;
-    chrono::year_month_day const end = *last_day;
-    auto const days = static_cast<int>((*last_day - chrono::sys_days(today)).count());
-    result.days_left = days;
-    result.state = days < 0                        ? states[0]
-                   : days <= options.critical_days ? states[1]
-                   : days <= options.warning_days  ? states[2]
-                                                   : states[3];
-    auto const ahead =
-        (end.year() / end.month() - today.year() / today.month()) / chrono::months(1); // whole months from now
-    if (days < 0)
-        result.time = "expired";
-    else if (ahead > months_ahead)
-        result.time = "later";
-    else
-        result.time = month_key(end.year() / end.month());
-    return result;
-}
-
 std::string joined(std::vector<std::string> const& texts)
 {
     std::string result;
@@ -193,16 +142,16 @@ std::string tiles(std::vector<judged> const& all, report_options const& options)
     };
     auto const critical = std::to_string(options.critical_days);
     auto const warning = std::to_string(options.warning_days);
-    std::array<std::string, states.size()> const labels{"expired", "end within " + critical + " days",
-                                                        "end within " + warning + " days", "end later",
-                                                        "end is not known"};
+    std::array<std::string, report_states.size()> const labels{"expired", "end within " + critical + " days",
+                                                               "end within " + warning + " days", "end later",
+                                                               "end is not known"};
     auto result = tile("", all.size(), all.size() == 1 ? "certificate" : "certificates");
-    for (std::size_t at = 0; at < states.size(); ++at)
+    for (std::size_t at = 0; at < report_states.size(); ++at)
     {
         auto const count = static_cast<std::size_t>(
-            std::count_if(all.begin(), all.end(), [&](judged const& one) { return one.state == states[at]; }));
-        if (count != 0 || states[at] != "unknown")
-            result += tile(states[at], count, labels[at]);
+            std::count_if(all.begin(), all.end(), [&](judged const& one) { return one.state == report_states[at]; }));
+        if (count != 0 || report_states[at] != "unknown")
+            result += tile(report_states[at], count, labels[at]);
     }
     return result;
 }
@@ -214,7 +163,7 @@ std::string timeline(std::vector<judged> const& all, chrono::year_month_day toda
         std::string key;
         std::string label; ///< markup
         std::string title;
-        std::array<std::size_t, states.size()> counts{};
+        std::array<std::size_t, report_states.size()> counts{};
     };
     std::vector<bar> bars;
     bars.push_back({"expired", "past", "expired", {}});
@@ -232,8 +181,8 @@ std::string timeline(std::vector<judged> const& all, chrono::year_month_day toda
     for (auto const& one : all)
         for (auto& bar : bars)
             if (bar.key == one.time)
-                ++bar.counts[static_cast<std::size_t>(std::find(states.begin(), states.end(), one.state) -
-                                                      states.begin())];
+                ++bar.counts[static_cast<std::size_t>(std::find(report_states.begin(), report_states.end(), one.state) -
+                                                      report_states.begin())];
     auto const total = [](bar const& one)
     {
         std::size_t sum = 0;
@@ -253,14 +202,14 @@ std::string timeline(std::vector<judged> const& all, chrono::year_month_day toda
                   (count == 0 ? std::string{} : with_separators(count)) +
                   "</span><svg viewBox=\"0 0 1 1000\" preserveAspectRatio=\"none\" aria-hidden=\"true\">";
         std::size_t base = 1000;
-        for (std::size_t at = 0; at < states.size(); ++at)
+        for (std::size_t at = 0; at < report_states.size(); ++at)
             if (one.counts[at] != 0)
             {
                 // A bar that is there can be seen, however high others are.
                 auto const height = (std::min)(base, (std::max)(one.counts[at] * 1000 / highest, std::size_t{12}));
                 base -= height;
-                result += "<rect class=\"" + std::string(states[at]) + "\" width=\"1\" y=\"" + std::to_string(base) +
-                          "\" height=\"" + std::to_string(height) + "\"/>";
+                result += "<rect class=\"" + std::string(report_states[at]) + "\" width=\"1\" y=\"" +
+                          std::to_string(base) + "\" height=\"" + std::to_string(height) + "\"/>";
             }
         result += "</svg><span class=\"when\">" + one.label + "</span></button>";
     }
@@ -355,29 +304,6 @@ json::object table_data(std::vector<judged> const& all)
 }
 
 } // namespace
-
-std::string registered_domain(std::string const& host)
-{
-    auto name = lower(host);
-    if (name.starts_with("*."))
-        name.erase(0, 2);
-    bool const is_address =
-        name.find(':') != std::string::npos || name.find_first_not_of("0123456789.") == std::string::npos;
-    auto const last = name.rfind('.');
-    if (is_address || last == std::string::npos || last == 0)
-        return name;
-    auto const second = name.rfind('.', last - 1);
-    if (second == std::string::npos)
-        return name;
-    // Under a country, names are often registered below one more label.
-    constexpr std::array<std::string_view, 9> general{"com", "co", "net", "org", "gov", "edu", "ac", "or", "ne"};
-    auto const label = std::string_view(name).substr(second + 1, last - second - 1);
-    bool const is_country = name.size() - last - 1 == 2;
-    if (!is_country || std::find(general.begin(), general.end(), label) == general.end())
-        return name.substr(second + 1);
-    auto const third = second == 0 ? std::string::npos : name.rfind('.', second - 1);
-    return third == std::string::npos ? name : name.substr(third + 1);
-}
 
 std::string report_page(std::vector<certificate> const& entries, report_options const& options)
 {

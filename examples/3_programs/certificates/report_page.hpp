@@ -25,8 +25,4 @@ struct report_options
 
 [[nodiscard]] std::string report_page(std::vector<certificate> const& entries, report_options const& options);
 
-/// The part of a host name that somebody registered, as far as its form tells: `example.com`, `example.com.cn`. An
-/// address stays as it is.
-[[nodiscard]] std::string registered_domain(std::string const& host);
-
 } // namespace certificates

@@ -162,6 +162,9 @@ details summary { cursor: pointer; color: var(--accent); }
   td.name { font-weight: 600; }
   td .badge { justify-self: start; }
 }
+@media (max-width: 30rem) { /* months side by side do not touch */
+  .bar .when { font-size: .55rem; }
+}
 @media print {
   body { background: none; }
   .panel, .tile { break-inside: avoid; }

@@ -100,7 +100,7 @@ public:
     {
         auto const hosts = read_hosts(text_of(file_), file_);
         if (hosts.empty())
-            throw usage_problem(file_ + ": there is no host in it");
+            throw usage_problem("--hosts " + file_ + ": there is no host in it");
         standard_output sink;
         output out(served_schema(), common, sink);
         auto const now = current_time();
@@ -135,7 +135,6 @@ public:
         result.summary = fmt::format("{} of {} hosts do not serve the newest certificate", bad, hosts.size());
         result.performance = fmt::format("hosts={} not_ok={}", hosts.size(), bad);
         out.complete(result);
-        screen.note(result.summary);
         return exit_for(result.worst, common);
     }
 
@@ -147,7 +146,7 @@ private:
         std::ifstream in(file, std::ios::binary);
         std::string text(std::istreambuf_iterator<char>(in), {});
         if (!in)
-            throw usage_problem(file + ": cannot be read");
+            throw usage_problem("--hosts " + file + ": it cannot be read");
         return text;
     }
 

@@ -5,11 +5,14 @@
 #include "texts.hpp"
 
 #include <aliyun/cas/credential_chain.hpp>
+#include <aliyun/cas/proxy_environment.hpp>
 
 #include <fmt/format.h>
 
 #include <csignal>
 #include <memory>
+#include <stdexcept>
+#include <utility>
 
 namespace certificates
 {
@@ -79,6 +82,22 @@ cas::client_options common_options(settings const& common, console& screen)
     return options;
 }
 
+// The library names its own options; a person knows those of the command line.
+std::string as_option(std::string_view text, settings const& common)
+{
+    std::string_view const place = common.endpoints.empty() ? "--region" : "--endpoint"; // which the host comes from
+    std::pair<std::string_view, std::string_view> const names[] = {
+        {"aliyun::cas::client_options::endpoint", place},
+        {"aliyun::cas::client_options::deadline", "--timeout"},
+        {"aliyun::cas::tls_options::ca_file", "--ca"},
+        {"aliyun::cas::client_options::proxy", "the proxy"},
+        {"aliyun::cas::proxy_options", "the proxy"}};
+    for (auto const& [ours, theirs] : names)
+        if (text.starts_with(ours))
+            return std::string(theirs).append(text.substr(ours.size()));
+    return std::string(text);
+}
+
 exit_code code_for(boost::system::error_code const& why)
 {
     if (why == cas::errc::no_credentials)
@@ -118,6 +137,8 @@ problem to_problem(cas::failure const& why, std::string_view what)
 session::session(settings const& common, console& screen)
     : who_(chosen_credentials(common)), options_(common_options(common, screen))
 {
+    if (common.region.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos)
+        throw usage_problem(fmt::format("--region: \"{}\" is no region", common.region));
     static constexpr std::string_view mainland = "cn-hangzhou";
     static constexpr std::string_view international = "ap-southeast-1";
     std::vector<std::string> regions{common.region.empty() ? std::string(mainland) : common.region};
@@ -130,17 +151,24 @@ session::session(settings const& common, console& screen)
     {
         for (std::size_t i = 0; i < regions.size(); ++i)
         {
-            auto options = options_;
-            if (!common.endpoints.empty())
-                options.endpoint = common.endpoints[i];
-            options.region_id = common.region.empty() ? std::string() : regions[i];
-            stores_.push_back({regions[i], cas::client(context_, who_, options)});
+            auto options = options_for(common.endpoints.empty() ? std::string() : common.endpoints[i],
+                                       common.region.empty() ? std::string() : regions[i]);
+            stores_.push_back({regions[i], cas::client(context_, who_, std::move(options))});
         }
     }
     catch (std::invalid_argument const& bad)
     {
-        throw usage_problem(bad.what());
+        throw usage_problem(as_option(bad.what(), common));
     }
+}
+
+cas::client_options session::options_for(std::string endpoint, std::string region) const
+{
+    auto options = options_;
+    options.endpoint = std::move(endpoint);
+    options.region_id = std::move(region);
+    options.proxy = cas::proxy_from_environment(options); // as the official CLI does, and curl
+    return options;
 }
 
 session::store& session::only()

@@ -83,10 +83,11 @@ public:
     void run_all(std::vector<boost::asio::awaitable<void>> work, std::function<void()> stop);
 
     [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
-    [[nodiscard]] bool was_interrupted() const noexcept { return interruptions_ > 0; }
 
-    /// The options of a further client for another product at an endpoint of its own, with the same credentials.
-    [[nodiscard]] aliyun::cas::client_options const& options() const noexcept { return options_; }
+    /// What a client has in common with the others, for its endpoint: reached through the environment's proxy, if that
+    /// names one for it. For a further client, of another product, too.
+    /// @throws std::invalid_argument if the endpoint or the proxy is none
+    [[nodiscard]] aliyun::cas::client_options options_for(std::string endpoint, std::string region = {}) const;
     [[nodiscard]] aliyun::cas::credential_source const& who() const noexcept { return who_; }
 
 private:
