@@ -5,7 +5,8 @@
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME aliyun-cas)
 set(CPACK_PACKAGE_VENDOR "the aliyun_cas authors")
-set(CPACK_PACKAGE_CONTACT "the aliyun_cas authors <aliyun-cas@example.org>")
+# Debian wants an address; this project has none to promise, and .invalid (RFC 2606) can never become somebody's.
+set(CPACK_PACKAGE_CONTACT "aliyun_cas authors <authors@aliyun-cas.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "unofficial C++20 client for Alibaba Cloud's SSL Certificates Service")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)

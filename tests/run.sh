@@ -78,8 +78,8 @@ started=$SECONDS
 tree dev "g++" '.*' all
 if [ "$quick" = no ]; then
     tree clang "clang 14" 'unit|integration|network|compile_fail' all
-    tree asan "g++, address and undefined sanitizers" 'unit|integration|network|failure|example' unit_tests integration_tests \
-        network_tests failure_tests examples
+    tree asan "g++, address and undefined sanitizers" 'unit|integration|network|failure|secrets|example' unit_tests integration_tests \
+        network_tests failure_tests secrets_tests examples
     tree tsan "clang 19, thread sanitizer" 'integration|network|failure' integration_tests network_tests failure_tests
 fi
 shopt -s nullglob

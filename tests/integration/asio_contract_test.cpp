@@ -3,6 +3,7 @@
 // (support/asio_operations.hpp).
 
 #include "support/asio_operations.hpp"
+#include "support/counting_allocator.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -39,7 +40,7 @@ using support::asio_operations;
 using support::options_for;
 using support::scripted_server;
 using support::succeeded;
-using support::test_credentials;
+using support::target;
 using support::with_pages;
 
 namespace
@@ -68,43 +69,6 @@ struct outcome_of_a_run
         };
     }
     [[nodiscard]] bool once_and_good() const { return completions == 1 && good; }
-};
-
-// Memory that is counted.
-struct memory_book
-{
-    std::size_t allocations = 0;
-    std::size_t in_use = 0;
-};
-
-template <typename T>
-struct counting_allocator
-{
-    using value_type = T;
-
-    explicit counting_allocator(memory_book& to) : book(&to) {}
-    template <typename U>
-    counting_allocator(counting_allocator<U> const& other) noexcept : book(other.book)
-    {
-    }
-    T* allocate(std::size_t count)
-    {
-        ++book->allocations;
-        ++book->in_use;
-        return std::allocator<T>().allocate(count);
-    }
-    void deallocate(T* memory, std::size_t count) noexcept
-    {
-        --book->in_use;
-        std::allocator<T>().deallocate(memory, count);
-    }
-    template <typename U>
-    bool operator==(counting_allocator<U> const& other) const noexcept
-    {
-        return book == other.book;
-    }
-
-    memory_book* book;
 };
 
 } // namespace
@@ -270,7 +234,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_handler_without_an_executor_runs_on_that_of_the_
     scripted_server const server{support::serve_pages_of_two};
     asio::io_context context;
     auto const strand = asio::make_strand(context);
-    client on_a_strand{strand, test_credentials(), options_for(server)};
+    target on_a_strand{strand, options_for(server)};
     Operation operation{on_a_strand};
     for (int i = 0; i < 3; ++i)
     {
@@ -351,7 +315,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_operation_ends_by_terminal_cancellation, Operat
         BOOST_TEST(run.good);
         BOOST_TEST(slot_was_empty);
         signal.emit(asio::cancellation_type::all); // too late, and heard by nobody
-        f.c.cancel();                              // what a stream still fetches
+        operation.give_up();                       // what a stream still fetches
         f.run();
         BOOST_TEST(run.completions == 1);
     }
@@ -361,18 +325,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_operation_ends_by_terminal_cancellation, Operat
     BOOST_TEST(after.once_and_good());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_signal_may_be_gone_before_its_operation_ends, Operation, asio_operations)
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_operation_can_be_ended_from_elsewhere, Operation, asio_operations)
 {
     with_pages f;
     Operation operation{f.c};
+    asio::cancellation_signal unused;
     outcome_of_a_run run;
-    {
-        asio::cancellation_signal short_lived;
-        operation.wait(run.note_abort());
-        f.run_until_asked();
-    }
-    f.c.cancel();
+    operation.wait(asio::bind_cancellation_slot(unused.slot(), run.note_abort()));
+    f.run_until_asked();
+    operation.give_up();
     f.run();
+    BOOST_TEST(!unused.slot().has_handler());
     BOOST_TEST(run.once_and_good());
 }
 
@@ -396,7 +359,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_handler_may_destroy_what_its_operation_was_begun
     with_pages f;
     for (int i = 0; i < 3; ++i)
     {
-        auto own = std::make_unique<client>(f.context, test_credentials(), options_for(f.server));
+        auto own = std::make_unique<target>(f.context, options_for(f.server));
         auto operation = std::make_unique<Operation>(*own);
         outcome_of_a_run run;
         for (int earlier = 0; earlier < i; ++earlier)
@@ -420,7 +383,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(operations_serve_many_threads, Operation, asio_ope
 {
     scripted_server const server{support::serve_pages_of_two};
     asio::io_context context;
-    client shared{context, test_credentials(), options_for(server)};
+    target shared{context, options_for(server)};
     constexpr int chains = 8;
     constexpr int rounds = 25;
     std::vector<std::unique_ptr<Operation>> operations;

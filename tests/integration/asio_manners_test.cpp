@@ -3,6 +3,7 @@
 // end of everything that leaves nothing behind. Under the address sanitizer of g++ 12 this is also the test of what can
 // be written inside a `co_await` expression.
 
+#include "support/counting_allocator.hpp"
 #include "support/scripted_server.hpp"
 #include "support/session.hpp"
 
@@ -314,47 +315,6 @@ BOOST_FIXTURE_TEST_CASE(a_handler_of_another_context_runs_there_and_keeps_it_bus
     client_side.join();
     BOOST_TEST((ran_in == std::this_thread::get_id()));
 }
-
-namespace
-{
-
-struct memory_book
-{
-    std::size_t allocations = 0;
-    std::size_t in_use = 0;
-};
-
-template <typename T>
-struct counting_allocator
-{
-    using value_type = T;
-
-    explicit counting_allocator(memory_book& to) : book(&to) {}
-    template <typename U>
-    counting_allocator(counting_allocator<U> const& other) noexcept : book(other.book)
-    {
-    }
-    T* allocate(std::size_t count)
-    {
-        ++book->allocations;
-        ++book->in_use;
-        return std::allocator<T>().allocate(count);
-    }
-    void deallocate(T* memory, std::size_t count) noexcept
-    {
-        --book->in_use;
-        std::allocator<T>().deallocate(memory, count);
-    }
-    template <typename U>
-    bool operator==(counting_allocator<U> const& other) const noexcept
-    {
-        return book == other.book;
-    }
-
-    memory_book* book;
-};
-
-} // namespace
 
 BOOST_FIXTURE_TEST_CASE(memory_of_a_completion_comes_from_the_handlers_allocator, with_server)
 {

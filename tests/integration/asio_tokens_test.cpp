@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bound_properties_stack_up, Operation, asio_operati
                                                                        { good = aborted(result...); }))));
     f.run_until_asked();
     signal.emit(asio::cancellation_type::terminal);
-    f.c.cancel(); // what a stream still fetches
+    operation.give_up(); // what a stream still fetches
     f.run();
     BOOST_TEST(!good);
     other.run();

@@ -151,6 +151,9 @@ struct scripted_server::state
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(options.port);
+        int const on = 1;
+        checked(::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) + 1);
         socklen_t size = sizeof(address);
         if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener, 256) != 0 ||
             ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0)
@@ -220,6 +223,7 @@ struct scripted_server::state
             fresh.number = ++accepted;
             fresh.socket = socket;
             most_open = std::max(most_open, ++open);
+            arrivals.push_back(std::chrono::steady_clock::now());
             fresh.thread = std::thread([this, &fresh] { serve(fresh); });
             changed.notify_all();
         }
@@ -258,6 +262,8 @@ struct scripted_server::state
         }
         if (options.silent == silence::before_handshake || options.silent == silence::in_handshake)
             return wait_until_gone(socket);
+        if (options.handshake_takes > std::chrono::milliseconds::zero())
+            std::this_thread::sleep_for(options.handshake_takes);
         if (SSL_accept(tls.get()) != 1)
         {
             ERR_clear_error();
@@ -320,6 +326,8 @@ struct scripted_server::state
             reply = play(request);
             changed.notify_all();
         }
+        if (reply.before)
+            reply.before(tls);
         for (auto const& piece : reply.pieces)
             if (!send(tls, piece, reply.pause))
                 return false;
@@ -388,6 +396,7 @@ struct scripted_server::state
     std::size_t most_open = 0;
     std::size_t resumed = 0;
     std::size_t goodbyes = 0;
+    std::vector<std::chrono::steady_clock::time_point> arrivals;
     std::thread acceptor;
 };
 
@@ -424,6 +433,11 @@ std::size_t scripted_server::most_at_once() const
 {
     std::scoped_lock const lock(state_->mutex);
     return state_->most_open;
+}
+std::vector<std::chrono::steady_clock::time_point> scripted_server::arrivals() const
+{
+    std::scoped_lock const lock(state_->mutex);
+    return state_->arrivals;
 }
 std::size_t scripted_server::goodbyes() const
 {

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
-// Names and addresses: a lookup that hangs, fails or is the user's own, and addresses that lead nowhere. A program of
-// its own, because it puts itself in the place of the system's `getaddrinfo`.
+// Names and addresses: a lookup that hangs, fails or is the user's own, and addresses that lead nowhere.
 
+#include "network/system_resolver.hpp"
 #include "support/scripted_server.hpp"
 #include "support/session.hpp"
 
@@ -12,7 +12,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <arpa/inet.h>
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -37,6 +36,7 @@
 using namespace aliyun::cas;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
+using network::the_system;
 using support::answer;
 using support::options_for;
 using support::scripted_request;
@@ -47,62 +47,9 @@ using support::slowness;
 namespace
 {
 
-constexpr auto host = "service.test";
+constexpr auto host = network::slow_name;
 describe_user_certificate_list const list_one{1, 1};
 std::string const done = R"({"RequestId":"R-1"})";
-
-/// What `getaddrinfo` does with our name.
-struct system_resolver
-{
-    static constexpr auto slow = 5s;
-
-    void be(bool slow_one, int failing_with = 0)
-    {
-        std::scoped_lock const lock(mutex);
-        is_slow = slow_one;
-        failure = failing_with;
-        changed.notify_all();
-    }
-    int look_up()
-    {
-        std::unique_lock lock(mutex);
-        ++lookups;
-        changed.wait_for(lock, slow, [this] { return !is_slow; });
-        return failure;
-    }
-    void reset()
-    {
-        be(false);
-        lookups = 0;
-    }
-
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool is_slow = false;
-    int failure = 0;
-    std::atomic<int> lookups = 0;
-};
-
-system_resolver& the_system()
-{
-    static system_resolver one;
-    return one;
-}
-
-} // namespace
-
-extern "C" int getaddrinfo(char const* node, char const* service, addrinfo const* hints, addrinfo** result)
-{
-    static auto const real = reinterpret_cast<decltype(&::getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
-    if (node == nullptr || std::string_view(node) != host)
-        return real(node, service, hints, result);
-    if (auto const failure = the_system().look_up(); failure != 0)
-        return failure;
-    return real("127.0.0.1", service, hints, result);
-}
-
-namespace
-{
 
 /// A server with our name in its certificate. Each answer ends its connection, so that the next call makes a new one.
 struct named_server

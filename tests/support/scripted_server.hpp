@@ -45,6 +45,7 @@ struct scripted_reply
     then next = then::keep;
     std::chrono::milliseconds pause{0}; ///< before each piece
     bool endless = false;               ///< the last piece is sent again and again until the client has left
+    std::function<void(SSL&)> before{}; ///< what TLS by itself does first: new keys, tickets
 };
 
 /// An HTTP response with a Content-Length. `fields`: whole lines.
@@ -77,7 +78,9 @@ struct server_identity
 struct scripted_server_options
 {
     server_identity identity = issued_identity("localhost");
+    unsigned short port = 0; ///< one that another has left; 0: any that is free
     silence silent = silence::none;
+    std::chrono::milliseconds handshake_takes{0}; ///< at least
     int lowest_tls = TLS1_2_VERSION;
     int highest_tls = TLS1_3_VERSION;
     bool plain_http = false; ///< no TLS at all: every connection is told the following text
@@ -101,6 +104,7 @@ public:
     [[nodiscard]] std::size_t connections() const; ///< accepted so far
     [[nodiscard]] std::size_t most_at_once() const;
     [[nodiscard]] std::size_t resumed_sessions() const;
+    [[nodiscard]] std::vector<std::chrono::steady_clock::time_point> arrivals() const; ///< one a connection
     [[nodiscard]] std::size_t goodbyes() const; ///< connections that the client has closed with a close_notify
     [[nodiscard]] std::vector<std::string> server_names() const; ///< that clients asked for (SNI), one a connection
 

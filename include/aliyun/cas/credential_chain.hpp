@@ -51,7 +51,8 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 }
 
 /// A server that answers a GET with the JSON of the instance metadata: `AccessKeyId`, `AccessKeySecret`,
-/// `SecurityToken`, `Expiration`. Plain `http://` only: it is meant for a server within the machine.
+/// `SecurityToken`, `Expiration`. Plain `http://` only: it is meant for a server within the machine. It has a second to
+/// be found and connected to, and five to answer; what a name lookup that takes longer holds up: `resolver_options`.
 [[nodiscard]] inline credential_source credentials_from_uri(std::string uri)
 {
     auto const shared = std::make_shared<std::string const>(std::move(uri));

@@ -8,10 +8,13 @@
 #include "handler_work.hpp"
 #include "handler_wrapper.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/executor.hpp>
 #include <boost/version.hpp>
 #if BOOST_VERSION >= 108200
 #include <boost/asio/associated_immediate_executor.hpp>
@@ -30,8 +33,21 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-/// A handler and what it is called with. Its cancellation slot is cleared before, its executor's work is kept until
+/// Calls a handler with its result, here. Its cancellation slot is cleared before, its executor's work is kept until
 /// then.
+template <typename Handler, typename Result>
+void call_handler(Handler& handler, work_of<Handler>& work, Result&& result)
+{
+    if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected())
+        slot.clear();
+    auto own = std::move(handler);
+    {
+        [[maybe_unused]] auto const ended = std::move(work);
+    }
+    std::move(own)(std::forward<Result>(result));
+}
+
+/// A handler and what it is called with.
 template <typename Handler, typename Result>
 struct completion : handler_wrapper<Handler>
 {
@@ -43,17 +59,24 @@ struct completion : handler_wrapper<Handler>
     work_of<Handler> work;
     Result result;
 
-    void operator()()
-    {
-        if (auto slot = boost::asio::get_associated_cancellation_slot(this->handler); slot.is_connected())
-            slot.clear();
-        auto own = std::move(this->handler);
-        {
-            [[maybe_unused]] auto const ended = std::move(work);
-        }
-        std::move(own)(std::move(result));
-    }
+    void operator()() { call_handler(this->handler, work, std::move(result)); }
 };
+
+/// Whether a handler belongs on `io` itself, so that who runs there may call it.
+template <typename Handler>
+bool belongs_on(boost::asio::any_io_executor const& io, Handler const& handler) noexcept
+{
+    using executor_type = boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>;
+    if constexpr (std::is_same_v<executor_type, boost::asio::any_io_executor>)
+        return boost::asio::get_associated_executor(handler, io) == io;
+    else if constexpr (boost::asio::execution::is_executor<executor_type>::value)
+    {
+        auto const* const same = io.template target<executor_type>();
+        return same != nullptr && boost::asio::get_associated_executor(handler, io) == *same;
+    }
+    else
+        return false;
+}
 
 /// Runs a handler with its result on its executor, with memory of its allocator.
 template <typename Handler, typename Result>
@@ -203,7 +226,11 @@ private:
         // left.
         auto work = std::move(work_);
         auto handler = std::move(handler_);
+        bool const is_there = belongs_on(core().connections->executor(), handler);
         self.reset(); // the call's memory is gone before the handler runs
+        // All steps of a call run on its client's executor: to dispatch there would only move the result about.
+        if (is_there)
+            return call_handler(handler, work, std::move(result));
         complete(std::move(handler), std::move(work), std::move(result));
     }
 

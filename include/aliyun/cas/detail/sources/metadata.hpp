@@ -38,15 +38,16 @@ inline boost::asio::awaitable<found_credentials> fetch_ecs_role(fetch_context co
     auto const place = parse_http_place(options.metadata);
     if (!place)
         co_return found_credentials::none("its address is not `http://host[:port]`");
+    http_server const server(context.executor, *place);
     http_limits limits;
     limits.connect = options.connect_limit;
     limits.answer = options.answer_limit;
 
     wiped_buffer token_field;
     {
-        plain_http asked(context.executor);
+        plain_http asked(server);
         std::string_view const lifetime = "X-aliyun-ecs-metadata-token-ttl-seconds: 21600\r\n";
-        auto const problem = co_await asked.run(*place, "PUT", "/latest/api/token", lifetime, limits);
+        auto const problem = co_await asked.run("PUT", "/latest/api/token", lifetime, limits);
         auto const token = without_line_end(asked.body());
         if (problem.empty() && asked.status() == 200 && is_one_word(token))
         {
@@ -67,8 +68,8 @@ inline boost::asio::awaitable<found_credentials> fetch_ecs_role(fetch_context co
     auto role = options.role;
     if (role.empty())
     {
-        plain_http asked(context.executor);
-        auto const problem = co_await asked.run(*place, "GET", folder, token_field.view(), limits);
+        plain_http asked(server);
+        auto const problem = co_await asked.run("GET", folder, token_field.view(), limits);
         if (!problem.empty())
             co_return found_credentials::none(problem);
         if (asked.status() == 404)
@@ -81,9 +82,9 @@ inline boost::asio::awaitable<found_credentials> fetch_ecs_role(fetch_context co
     if (!is_role_name(role))
         co_return found_credentials::none("the role's name is none");
 
-    plain_http asked(context.executor);
+    plain_http asked(server);
     auto const path = folder + role;
-    auto const problem = co_await asked.run(*place, "GET", path, token_field.view(), limits);
+    auto const problem = co_await asked.run("GET", path, token_field.view(), limits);
     if (!problem.empty())
         co_return found_credentials::none(problem);
     if (asked.status() == 404)
@@ -98,8 +99,9 @@ inline boost::asio::awaitable<found_credentials> fetch_from_uri(fetch_context co
     auto const place = parse_http_place(uri);
     if (!place)
         co_return found_credentials::none("it is not `http://host[:port]/path` (https is not supported)");
-    plain_http asked(context.executor);
-    auto const problem = co_await asked.run(*place, "GET", place->path, "", http_limits{});
+    http_server const server(context.executor, *place);
+    plain_http asked(server);
+    auto const problem = co_await asked.run("GET", place->path, "", http_limits{});
     if (!problem.empty())
         co_return found_credentials::none(problem);
     if (asked.status() != 200)

@@ -5,13 +5,14 @@
 
 #include "../http/broken_response.hpp"
 #include "../http/response_reader.hpp"
+#include "../pool/host_resolver.hpp"
 #include "../text/wiped_buffer.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -27,7 +28,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
@@ -91,44 +91,58 @@ struct http_limits
     std::chrono::milliseconds answer{5000};  ///< from there to the end of the answer
 };
 
+/// Where to ask: a place, and its addresses once they are looked up.
+struct http_server
+{
+    /// @param executor must not run two handlers at once
+    http_server(boost::asio::any_io_executor executor_, http_place place_)
+        : executor(std::move(executor_)),
+          place(std::move(place_)),
+          names(std::make_shared<host_resolver>(executor, place.host, resolver_options()))
+    {
+    }
+
+    boost::asio::any_io_executor executor;
+    http_place place;
+    std::shared_ptr<host_resolver> names;
+};
+
 /// One request and its answer.
 class plain_http
 {
 public:
-    using executor_type = boost::asio::any_io_executor;
-
-    /// @param executor must not run two handlers at once
-    explicit plain_http(executor_type executor) : shared_(std::make_shared<state>(std::move(executor))) {}
+    /// @param server outlives this object
+    explicit plain_http(http_server const& server)
+        : place_(server.place), names_(server.names), shared_(std::make_shared<state>(server.executor))
+    {
+    }
 
     /// @param method   and path, header fields (whole lines): must hold nothing that could break out of its place
     /// @returns a sentence that says why there is no answer; empty if there is one. Throws if it is cancelled.
-    boost::asio::awaitable<std::string> run(http_place const& place, std::string_view method, std::string_view path,
-                                            std::string_view fields, http_limits limits)
+    boost::asio::awaitable<std::string> run(std::string_view method, std::string_view path, std::string_view fields,
+                                            http_limits limits)
     {
         using boost::asio::redirect_error;
         using boost::asio::use_awaitable;
         boost::system::error_code error;
 
         shared_->limit(limits.connect);
-        std::vector<boost::asio::ip::tcp::endpoint> addresses;
-        auto const literal = boost::asio::ip::make_address(place.host, error);
-        if (!error)
-            addresses.emplace_back(literal, place.port);
-        else
+        auto const known = names_->look_up(shared_);
+        if (known.waits)
         {
-            boost::asio::ip::tcp::resolver resolver(shared_->socket.get_executor());
-            auto const found = co_await resolver.async_resolve(place.host, std::to_string(place.port),
-                                                               redirect_error(use_awaitable, error));
-            for (auto const& one : found)
-                addresses.push_back(one.endpoint());
-            if (error)
-                co_return why(error, "its name is not known");
+            // Cancelled by the answer; by the limit or by who asks for us before there is one: a lookup goes on then.
+            co_await shared_->answer.async_wait(redirect_error(use_awaitable, error));
+            if (shared_->not_found)
+                error = shared_->not_found;
         }
-        for (auto const& address : addresses)
+        auto const addresses = known.waits ? shared_->addresses : known.known;
+        if (!addresses)
+            co_return why(error, "its name is not known");
+        for (auto const& address : *addresses)
         {
             error = {};
             shared_->close();
-            co_await shared_->socket.async_connect(address, redirect_error(use_awaitable, error));
+            co_await shared_->socket.async_connect({address, place_.port}, redirect_error(use_awaitable, error));
             if (!error || shared_->timed_out)
                 break;
         }
@@ -137,7 +151,7 @@ public:
         connected_ = true;
 
         shared_->limit(limits.answer);
-        write_request(place, method, path, fields);
+        write_request(method, path, fields);
         co_await boost::asio::async_write(shared_->socket, boost::asio::buffer(request_.data(), request_.size()),
                                           redirect_error(use_awaitable, error));
         request_.forget();
@@ -169,9 +183,26 @@ public:
     [[nodiscard]] std::string_view body() const noexcept { return reader_.body(answer_); }
 
 private:
-    struct state : std::enable_shared_from_this<state>
+    struct state final : lookup_waiter, std::enable_shared_from_this<state>
     {
-        explicit state(executor_type executor) : socket(executor), timer(std::move(executor)) {}
+        explicit state(boost::asio::any_io_executor const& executor)
+            : socket(executor), timer(executor), answer(executor, std::chrono::steady_clock::time_point::max())
+        {
+        }
+
+        void on_addresses(boost::system::error_code error, host_addresses found) override
+        {
+            boost::asio::post(socket.get_executor(),
+                              [weak = weak_from_this(), error, found = std::move(found)]
+                              {
+                                  auto const alive = weak.lock();
+                                  if (!alive)
+                                      return;
+                                  alive->not_found = error;
+                                  alive->addresses = found;
+                                  alive->answer.cancel();
+                              });
+        }
 
         // From now on; the maximum is none.
         void limit(std::chrono::milliseconds time)
@@ -187,6 +218,7 @@ private:
                     if (!alive || error || alive->timer.expiry() > std::chrono::steady_clock::now())
                         return;
                     alive->timed_out = true;
+                    alive->answer.cancel();
                     alive->close();
                 });
         }
@@ -199,6 +231,9 @@ private:
         boost::asio::ip::tcp::socket socket;
         boost::asio::steady_timer timer;
         bool timed_out = false;
+        boost::asio::steady_timer answer; ///< never expires: cancelled when the name is looked up
+        boost::system::error_code not_found;
+        host_addresses addresses;
     };
 
     [[nodiscard]] std::string why(boost::system::error_code error, std::string_view what)
@@ -213,17 +248,19 @@ private:
         return text += ": " + (detail.empty() ? error.message() : detail);
     }
 
-    void write_request(http_place const& place, std::string_view method, std::string_view path, std::string_view fields)
+    void write_request(std::string_view method, std::string_view path, std::string_view fields)
     {
         for (auto const& part : {method, std::string_view(" "), path, std::string_view(" HTTP/1.1\r\nHost: "),
-                                 std::string_view(place.authority),
+                                 std::string_view(place_.authority),
                                  std::string_view("\r\nUser-Agent: aliyun_cas/" ALIYUN_CAS_VERSION_STRING
                                                   "\r\nConnection: close\r\nContent-Length: 0\r\n"),
                                  fields, std::string_view("\r\n")})
             request_.append(part);
     }
 
-    std::shared_ptr<state> shared_;
+    http_place const& place_;
+    std::shared_ptr<host_resolver> const names_;
+    std::shared_ptr<state> const shared_;
     wiped_buffer request_;
     wiped_buffer answer_;
     response_reader reader_{response_limits{std::size_t{8} * 1024, std::size_t{64} * 1024}};
