@@ -6,7 +6,8 @@
 #
 # Each header stands once, after those that it includes, without its licence line and its #pragma once. What it includes of others
 # is gathered at the head of its section, but for what stands in an #if, which stays in its place. The sections: the umbrella
-# header and all public headers that it does not reach, then XML, then the emulator.
+# header and all public headers that it does not reach, then what separate compilation leaves to one unit, then XML, then the
+# emulator.
 
 BEGIN {
     licence = "// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0."
@@ -20,12 +21,18 @@ BEGIN {
     begin_section()
     place(umbrella)
     for (i = 1; i <= header_count; ++i)
-        if (headers[i] ~ /^aliyun\/cas\/([^\/]*|operations\/[^\/]*)$/ && headers[i] !~ /^aliyun\/cas\/(xml|emulator[^\/]*)\.hpp$/)
+        if (headers[i] ~ /^aliyun\/cas\/([^\/]*|operations\/[^\/]*)$/ && headers[i] !~ /^aliyun\/cas\/(src|xml|emulator[^\/]*)\.hpp$/)
             place(headers[i])
-    for (i = 1; i <= header_count; ++i) # what no public header reaches, but tests do
-        if (headers[i] !~ /emulator|xml/)
+    for (i = 1; i <= header_count; ++i) # what XML and the emulator share with the rest
+        if (headers[i] ~ /^aliyun\/cas\/detail\/(text\/.*|decode\/assign_value\.hpp|decode\/utf8\.hpp)$/)
             place(headers[i])
     core = end_section("ALIYUN_CAS_SINGLE_HEADER")
+    begin_section()
+    for (i = 1; i <= header_count; ++i) # with what no public header reaches, but tests do
+        if (headers[i] !~ /emulator|xml|cas\/src\.hpp/)
+            place(headers[i])
+    section_of["aliyun/cas/src.hpp"] = section # ALIYUN_CAS_SOURCE does what it does
+    parts = end_section("ALIYUN_CAS_SINGLE_HEADER_PARTS")
     begin_section()
     place("aliyun/cas/xml.hpp")
     xml = end_section("ALIYUN_CAS_SINGLE_HEADER_XML")
@@ -43,10 +50,13 @@ BEGIN {
         "//\n" \
         "// Define before including it, if wanted:\n" \
         "//   ALIYUN_CAS_SOURCE         in exactly one source file of a program that does not link Boost.JSON's library: compiles it there\n" \
+        "//   ALIYUN_CAS_SEPARATE_COMPILATION  in all source files of a program: most of the library is then compiled in that one file only\n" \
         "//   ALIYUN_CAS_WITH_XML       what aliyun/cas/xml.hpp has; needs pugixml\n" \
         "//   ALIYUN_CAS_WITH_EMULATOR  what aliyun/cas/emulator.hpp has\n" \
         "\n" \
         "#if !defined(ALIYUN_CAS_SINGLE_HEADER)\n" core "#endif\n\n" \
+        "#if !defined(ALIYUN_CAS_SINGLE_HEADER_PARTS) && (!defined(ALIYUN_CAS_SEPARATE_COMPILATION) || defined(ALIYUN_CAS_SOURCE))\n" \
+        parts "#endif\n\n" \
         "#if defined(ALIYUN_CAS_WITH_XML) && !defined(ALIYUN_CAS_SINGLE_HEADER_XML)\n" xml "#endif\n\n" \
         "#if defined(ALIYUN_CAS_WITH_EMULATOR) && !defined(ALIYUN_CAS_SINGLE_HEADER_EMULATOR)\n" emulator "#endif\n\n" \
         compiled > output
@@ -100,11 +110,11 @@ function resolve(file, name,    path)
 }
 
 # Puts the header behind those that it includes, once.
-function place(file,    line, lines, count, i, conditions, name, body, own, blank)
+function place(file,    line, lines, count, i, conditions, separate, name, body, own, blank)
 {
     if (file in section_of)
     {
-        if (section_of[file] > 1 && section_of[file] < section)
+        if (section_of[file] > 2 && section_of[file] < section)
             fail(file " would have to stand in two sections")
         return
     }
@@ -131,16 +141,20 @@ function place(file,    line, lines, count, i, conditions, name, body, own, blan
                 line = lines[++i]
             continue
         }
+        if (line == "#if !defined(ALIYUN_CAS_SEPARATE_COMPILATION)")
+            separate = 1
         if (line ~ /^[ \t]*#[ \t]*if/)
             ++conditions
-        if (line ~ /^[ \t]*#[ \t]*endif/)
-            --conditions
+        if (line ~ /^[ \t]*#[ \t]*endif/ && !--conditions)
+            separate = 0
         if (line ~ /^[ \t]*#[ \t]*include[ \t]*[<"]/)
         {
             own = line ~ /include[ \t]*("|<aliyun\/)/
             name = line
             sub(/^[^<"]*[<"]/, "", name)
             sub(/[>"].*/, "", name)
+            if (own && separate)
+                continue # a section of its own
             if (own && conditions)
                 fail(file " includes " name " in a condition")
             if (own)

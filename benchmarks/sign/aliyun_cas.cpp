@@ -7,7 +7,7 @@
 #include "../baselines/hmac_sha1.hpp"
 #include "../support/contender.hpp"
 
-#include "aliyun/cas/detail/call/call.hpp"
+#include "aliyun/cas/detail/call/write_request.hpp"
 #include "aliyun/cas/operations.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -87,8 +87,8 @@ void add(std::vector<bench::contender>& all, std::string const& load, detail::ht
     all.push_back(bench::repeated("aliyun_cas_with_http", load,
                                   [own, op](std::size_t)
                                   {
-                                      detail::write_signed_request(op, own->core, &*own->core.source.fixed(),
-                                                                   own->scratch);
+                                      detail::write_request(detail::code_of<Op>, &op, own->core,
+                                                            &*own->core.source.fixed(), own->scratch);
                                       return own->scratch.request.view();
                                   }));
 }

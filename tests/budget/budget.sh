@@ -35,6 +35,9 @@ program bare_beast &
 bare=$!
 program aliyun_cas
 program aliyun_cas_three_calls
+separate=(-DALIYUN_CAS_SEPARATE_COMPILATION -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION)
+cp aliyun_cas.cpp separate.cpp
+compile separate "${separate[@]}" -O2 -c -o separate.o
 for round in 1 2 3; do
     compile light -fsyntax-only
     [ -f light.least ] && [ "$(sort -g light.least light.seconds | head -n 1)" = "$(cat light.least)" ] || cp light.seconds light.least
@@ -43,7 +46,8 @@ wait "$bare"
 
 size() { stat -c %s "$1"; }
 awk -v bare="$(size bare_beast)" -v one="$(size aliyun_cas)" -v three="$(size aliyun_cas_three_calls)" \
-    -v bare_seconds="$(cat bare_beast.seconds)" -v one_seconds="$(cat aliyun_cas.seconds)" -v light_seconds="$(cat light.least)" '
+    -v bare_seconds="$(cat bare_beast.seconds)" -v one_seconds="$(cat aliyun_cas.seconds)" -v light_seconds="$(cat light.least)" \
+    -v separate_seconds="$(cat separate.seconds)" '
     function budget(what, is, may, unit)
     {
         printf "%-66s %8.2f %s, budget %.2f%s\n", what, is, unit, may, (is > may ? "  OVER" : "")
@@ -54,6 +58,7 @@ awk -v bare="$(size bare_beast)" -v one="$(size aliyun_cas)" -v three="$(size al
         budget("each further operation, its coroutine code and printing too", (three - one) / 2 / 1024, 28, "KB")
         budget("fwd.hpp and the operations, compiler, of the bare unit", light_seconds / bare_seconds, 0.06, "times")
         budget("a unit with one call, compiler, of the bare unit", one_seconds / bare_seconds, 1.10, "times")
+        budget("the same on aliyun::cas_compiled", separate_seconds / bare_seconds, 0.40, "times")
         printf "bare unit: %.1f s, one call: %.1f s, fwd.hpp and the operations: %.2f s\n", bare_seconds, one_seconds, light_seconds
         exit over > 0
     }'

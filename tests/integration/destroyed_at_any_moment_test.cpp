@@ -7,6 +7,7 @@
 #include "support/session.hpp"
 
 #include <aliyun/cas/client.hpp>
+#include <aliyun/cas/host_lookup.hpp>
 #include <aliyun/cas/operations.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>

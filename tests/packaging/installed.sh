@@ -29,6 +29,7 @@ cmake --build "$folder/with"
 "$folder/with/json_consumer"
 "$folder/with/xml_consumer"
 "$folder/with/consumer"
+"$folder/with/compiled_consumer"
 
 echo "-- the package without Boost.JSON's library and without pugixml"
 cmake -S "$here/installed" -B "$folder/without" -G Ninja -D CMAKE_PREFIX_PATH="$folder/prefix" -D JSON_ONLY=ON \

@@ -49,7 +49,7 @@ public:
     /// @param options  all that can be chosen
     /// @throws std::invalid_argument that names the option, if one is bad
     client(executor_type executor, credential_source who, client_options options = client_options{})
-        : core_(std::make_shared<detail::client_core>(std::move(executor), std::move(who), std::move(options)))
+        : core_(detail::make_core(std::move(executor), std::move(who), std::move(options)))
     {
     }
 
@@ -73,7 +73,7 @@ public:
     }
     ~client() { close(); }
 
-    [[nodiscard]] executor_type get_executor() const noexcept { return core_->connections->executor(); }
+    [[nodiscard]] executor_type get_executor() const noexcept { return detail::executor_of(*core_); }
 
     /// Sends one operation and decodes its response. Each attempt is signed anew, with a nonce and a time of its own.
     ///
@@ -167,7 +167,7 @@ public:
     void cancel()
     {
         if (core_)
-            core_->connections->cancel_calls();
+            detail::cancel_calls(*core_);
     }
 
     /// Shuts down in peace: from now on new calls end with `operation_aborted`; those in flight go on, and this waits
@@ -181,14 +181,13 @@ public:
     template <boost::asio::completion_token_for<void(boost::system::error_code)> Token = boost::asio::deferred_t>
     auto async_drain(Token&& token = {})
     {
-        return boost::asio::async_initiate<Token, void(boost::system::error_code)>(initiate_drain{core_->connections},
-                                                                                   token);
+        return boost::asio::async_initiate<Token, void(boost::system::error_code)>(initiate_drain{core_}, token);
     }
 
     /// How many connections there are, those that are being made included.
     [[nodiscard]] std::size_t open_connections() const { return stats().open; }
     /// What the connections are doing, and what became of those that are gone.
-    [[nodiscard]] client_stats stats() const { return core_->connections->stats(); }
+    [[nodiscard]] client_stats stats() const { return detail::stats_of(*core_); }
 
 private:
     // An object and not a lambda: `cancel_after` of newer Boost asks it for the executor of its timer.
@@ -197,35 +196,34 @@ private:
         std::shared_ptr<detail::client_core> core;
 
         using executor_type = boost::asio::any_io_executor;
-        [[nodiscard]] executor_type get_executor() const noexcept { return core->connections->executor(); }
+        [[nodiscard]] executor_type get_executor() const noexcept { return detail::executor_of(*core); }
 
         template <typename Handler, typename Op>
         void operator()(Handler&& handler, Op op, call_options const& options) const
         {
-            using call = detail::call<Op, std::decay_t<Handler>>;
-            std::make_shared<call>(core, std::move(op), options, std::forward<Handler>(handler))->launch();
+            detail::launch_call(core, std::move(op), options, std::decay_t<Handler>(std::forward<Handler>(handler)));
         }
     };
 
     struct initiate_drain
     {
-        std::shared_ptr<detail::pool> connections;
+        std::shared_ptr<detail::client_core> core;
 
         using executor_type = boost::asio::any_io_executor;
-        [[nodiscard]] executor_type get_executor() const noexcept { return connections->executor(); }
+        [[nodiscard]] executor_type get_executor() const noexcept { return detail::executor_of(*core); }
 
         template <typename Handler>
         void operator()(Handler&& handler) const
         {
-            using drain = detail::drain<std::decay_t<Handler>>;
-            std::make_shared<drain>(connections, std::forward<Handler>(handler))->launch();
+            using drain = detail::drain_wait<std::decay_t<Handler>>;
+            std::make_shared<drain>(core, std::forward<Handler>(handler))->launch();
         }
     };
 
     void close()
     {
         if (core_)
-            core_->connections->close();
+            detail::close(*core_);
     }
 
     std::shared_ptr<detail::client_core> core_;

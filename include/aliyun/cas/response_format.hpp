@@ -2,7 +2,7 @@
 #pragma once
 // In which format the service answers: a client option.
 
-#include "detail/decode/decode_json.hpp"
+#include "detail/decode/json.hpp"
 
 #include <string_view>
 

@@ -26,3 +26,10 @@
 #else
 #define ALIYUN_CAS_ABI inline v0_1_0
 #endif
+
+// Functions that are no templates and that much hangs on stand in every unit, or in one of the program: see src.hpp.
+#if defined(ALIYUN_CAS_SEPARATE_COMPILATION)
+#define ALIYUN_CAS_DECL
+#else
+#define ALIYUN_CAS_DECL inline
+#endif

@@ -4,7 +4,7 @@
 // operation and token.
 
 #include "../../outcome.hpp"
-#include "call_body.hpp"
+#include "engine.hpp"
 #include "handler_work.hpp"
 #include "handler_wrapper.hpp"
 
@@ -24,9 +24,7 @@
 #endif
 
 #include <memory>
-#include <string>
-#include <string_view>
-#include <tuple>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -103,131 +101,33 @@ void complete_immediately(boost::asio::any_io_executor const& io, Handler handle
     boost::asio::dispatch(immediate, completion(std::move(handler), std::move(work), std::move(result)));
 }
 
-/// Signs the request of `op`, unless it goes unsigned, and puts it into `scratch.request`. True if a secret stands in
-/// it.
-/// @param who null only for what goes unsigned
-template <typename Op>
-bool write_signed_request(Op const& op, client_core const& core, credentials const* who, request_scratch& scratch)
-{
-    constexpr bool is_signed = Op::traits.signing == request_signing::required;
-    auto const& options = core.options;
-    nonce const once;
-    request_context context;
-    if constexpr (is_signed)
-    {
-        context.access_key_id = who->access_key_id_param();
-        context.security_token = who->security_token();
-        context.nonce = once.value();
-    }
-    context.format = {options.format.name(), core.encoded_format};
-    context.timestamp = scratch.timestamp(core.now());
-    if (Op::traits.version.empty())
-        context.version = {options.version, core.encoded_version};
-    else
-        context.version = Op::traits.version;
-    if (!options.region_id.empty())
-        context.region_id = options.region_id;
-    if (options.resource_owner_account)
-        context.resource_owner_account = *options.resource_owner_account;
-
-    // What is secret never stands in a URL, whatever the options say.
-    bool const has_secret = Op::params::has_secret || context.security_token;
-    bool const posts = has_secret || options.method == request_method::post ||
-                       (options.method == request_method::automatic && Op::traits.repeat != repeat_safety::safe);
-    auto const method = posts ? http_method::post : http_method::get;
-    std::string_view query;
-    if constexpr (is_signed)
-        query = scratch.signer.template sign<rpc_v1_params>(method, op, context, who->signing_key());
-    else
-        query = scratch.signer.template write_unsigned<rpc_unsigned_params>(op, context);
-    core.builder.build(scratch.request, method, Op::traits.action, context.version.text(), query);
-    return has_secret;
-}
-
-template <typename Param, typename Op>
-bool repeats_value_of(Op const& op, std::string_view text) noexcept
-{
-    if constexpr (Param::is_secret)
-    {
-        using value_type = typename Param::value_type;
-        auto const& member = op.*Param::member;
-        value_type const* value = nullptr;
-        if constexpr (Param::is_optional)
-            value = member ? &*member : nullptr;
-        else
-            value = &member;
-        if constexpr (std::is_same_v<value_type, secret_string>)
-            return value && repeats_part_of(value->reveal(), text);
-        else if constexpr (std::is_same_v<value_type, std::string>)
-            return value && repeats_part_of(*value, text);
-    }
-    return false;
-}
-
-/// Whether a part of some secret parameter of `op` stands in a text.
-template <typename Op>
-bool repeats_secret_of(Op const& op, std::string_view text) noexcept
-{
-    return [&]<typename... Params>(std::tuple<Params...> const*)
-    { return (repeats_value_of<Params>(op, text) || ...); }(static_cast<typename Op::params::list const*>(nullptr));
-}
-
 template <typename Op, typename Handler>
-class call final : public call_body
+class call final : public call_shell
 {
 public:
-    using response = typename Op::response;
+    using response_type = typename Op::response;
 
-    call(std::shared_ptr<client_core> shared, Op op, call_options const& options, Handler handler)
-        : call_body(shared, Op::traits, layout_of<response>(), options),
-          op_(std::move(op)),
-          work_(boost::asio::get_associated_executor(handler, shared->connections->executor())),
+    call(boost::asio::any_io_executor const& executor, Op op, Handler handler)
+        : op_(std::move(op)),
+          work_(boost::asio::get_associated_executor(handler, executor)),
           handler_(std::move(handler))
     {
     }
 
-    void launch()
-    {
-        auto slot = boost::asio::get_associated_cancellation_slot(handler_);
-        if (slot.is_connected())
-            slot.assign(
-                [weak = weak_from_this()](boost::asio::cancellation_type type)
-                {
-                    if (auto const alive = weak.lock())
-                        alive->request_stop(type);
-                });
-        start();
-    }
-
 private:
-    bool write_request(request_scratch& scratch) const override
-    {
-        credentials const* who = nullptr;
-        if constexpr (Op::traits.signing == request_signing::required)
-            who = &signer();
-        return write_signed_request(op_, core(), who, scratch);
-    }
-    bool repeats_secret(std::string_view text) const noexcept override
-    {
-        if constexpr (Op::traits.signing == request_signing::required)
-            if (auto const token = signer().security_token(); token && repeats_part_of(*token, text))
-                return true;
-        if constexpr (Op::params::has_secret)
-            return repeats_secret_of(op_, text);
-        else
-            return false;
-    }
-    void* response_object() noexcept override { return &response_; }
+    call_shell* move_to(void* place) override { return ::new (place) call(std::move(*this)); }
+    [[nodiscard]] void const* operation() const noexcept override { return &op_; }
+    [[nodiscard]] void* response() noexcept override { return &response_; }
 
-    void deliver(pointer self) override
+    void deliver(std::shared_ptr<void> owner, failure& why, boost::asio::any_io_executor const& io) override
     {
-        auto result = why().code ? outcome<response>(std::move(why())) : outcome<response>(std::move(response_));
+        auto result = why.code ? outcome<response_type>(std::move(why)) : outcome<response_type>(std::move(response_));
         // Executor, allocator and work are named before the handler is moved: g++ evaluates arguments from right to
         // left.
         auto work = std::move(work_);
         auto handler = std::move(handler_);
-        bool const is_there = belongs_on(core().connections->executor(), handler);
-        self.reset(); // the call's memory is gone before the handler runs
+        bool const is_there = belongs_on(io, handler);
+        owner.reset(); // the call's memory is gone before the handler runs
         // All steps of a call run on its client's executor: to dispatch there would only move the result about.
         if (is_there)
             return call_handler(handler, work, std::move(result));
@@ -235,9 +135,26 @@ private:
     }
 
     Op op_;
-    response response_{};
+    response_type response_{};
     work_of<Handler> work_;
     Handler handler_;
 };
+
+/// Makes and begins a call. Nothing completes before this returns.
+template <typename Op, typename Handler>
+std::weak_ptr<call_body> launch_call(std::shared_ptr<client_core> core, Op op, call_options const& options,
+                                     Handler handler)
+{
+    using shell = call<Op, Handler>;
+    auto slot = boost::asio::get_associated_cancellation_slot(handler);
+    auto const& executor = executor_of(*core);
+    auto const made = make_call(std::move(core), code_of<Op>, options,
+                                shell(executor, std::move(op), std::move(handler)), sizeof(shell), alignof(shell));
+    std::weak_ptr<call_body> weak = made;
+    if (slot.is_connected())
+        slot.assign([weak](boost::asio::cancellation_type type) { stop_call(weak, type); });
+    begin_call(*made);
+    return weak;
+}
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

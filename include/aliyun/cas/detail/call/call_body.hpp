@@ -25,20 +25,18 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-class call_body : public call_credentials, private quota_waiter
+class call_body final : public call_credentials, private quota_waiter
 {
 public:
-    call_body(std::shared_ptr<client_core> core, operation_traits const& traits, object_layout const& layout,
-              call_options const& options)
-        : call_credentials(std::move(core), traits, layout, options),
-          traits_(traits),
-          repeat_(traits.repeat),
-          fsm_(core_->options.retry, traits.repeat),
+    call_body(std::shared_ptr<client_core> core, operation_code const& code, call_options const& options,
+              call_shell&& shell, void* place)
+        : call_credentials(std::move(core), code, options, std::move(shell), place),
+          fsm_(core_->options.retry, code.traits.repeat),
           deadline_(core_->deadline_of(options)),
           deadline_timer_(core_->connections->executor())
     {
         if (auto const& sees = core_->options.observer)
-            record_ = std::make_unique<call_record>(*sees, traits.action, ++core_->observed_calls);
+            record_ = std::make_unique<call_record>(*sees, code.traits.action, ++core_->observed_calls);
     }
     ~call_body() override
     {
@@ -72,12 +70,13 @@ public:
         later<call_body>(shared_from_this(), [type](call_body& me, pointer const&) { me.cancel(type); });
     }
 
-protected:
-    [[nodiscard]] client_core const& core() const noexcept { return *core_; }
-    /// Only once the call has ended: why it failed, with an empty code if it succeeded.
-    [[nodiscard]] failure& why() noexcept { return failure_; }
-
 private:
+    void deliver(pointer self) final
+    {
+        auto& shell = *shell_;
+        shell.deliver(std::move(self), failure_, core_->connections->executor());
+    }
+
     // What the call waits for without a connection, kept alive by a timer.
     enum class parked
     {
@@ -104,7 +103,7 @@ private:
     // Who signs is known: now the operation's quota under that key, at once or in line.
     void on_signer(pointer const& self) final
     {
-        line_ = core_->quota ? core_->quota->line_of(traits_, signer_or_none()) : nullptr;
+        line_ = core_->quota ? core_->quota->line_of(code_.traits, signer_or_none()) : nullptr;
         if (!line_)
             return find_connection(self);
         phase_ = call_phase::quota;
@@ -267,8 +266,9 @@ private:
         {
         case call_fsm::step::succeed:
             if (failure_.code) // an earlier attempt had done it: this one's answer tells at least a request id
-                if (auto const* const id = layout_.find("RequestId"); id != nullptr && id->kind == value_kind::text)
-                    static_cast<std::string*>(id->locate(response_object()))->assign(failure_.request_id);
+                if (auto const* const id = code_.layout().find("RequestId");
+                    id != nullptr && id->kind == value_kind::text)
+                    static_cast<std::string*>(id->locate(shell_->response()))->assign(failure_.request_id);
             if (record_)
                 record_->end_attempt(failure_, phase_, {});
             failure_ = {};
@@ -300,7 +300,8 @@ private:
     {
         using boost::asio::cancellation_type;
         // Total cancellation promises that nothing has happened: for a write that is on its way this can't be said.
-        bool const on_its_way = repeat_ != repeat_safety::safe && ((connection_ && end_.sent) || fsm_.maybe_executed());
+        bool const on_its_way =
+            code_.traits.repeat != repeat_safety::safe && ((connection_ && end_.sent) || fsm_.maybe_executed());
         if (on_its_way &&
             (type & (cancellation_type::terminal | cancellation_type::partial)) == cancellation_type::none)
             return;
@@ -374,8 +375,6 @@ private:
         core_->connections->leave(*this);
     }
 
-    operation_traits const& traits_;
-    repeat_safety const repeat_;
     call_fsm fsm_;
     steady::time_point const deadline_;
     boost::asio::steady_timer deadline_timer_;

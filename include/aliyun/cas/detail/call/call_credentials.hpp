@@ -17,9 +17,10 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 class call_credentials : public call_limits, public credential_waiter
 {
 protected:
-    call_credentials(std::shared_ptr<client_core> core, operation_traits const& traits, object_layout const& layout,
-                     call_options const& options)
-        : call_limits(std::move(core), layout, options), signs_(traits.signing == request_signing::required)
+    call_credentials(std::shared_ptr<client_core> core, operation_code const& code, call_options const& options,
+                     call_shell&& shell, void* place)
+        : call_limits(std::move(core), code, options, std::move(shell), place),
+          signs_(code.traits.signing == request_signing::required)
     {
     }
 
@@ -57,8 +58,7 @@ protected:
         core_->source.cache()->leave(party_);
     }
 
-    [[nodiscard]] credentials const& signer() const noexcept { return *signer_or_none(); }
-    [[nodiscard]] credentials const* signer_or_none() const noexcept
+    [[nodiscard]] credentials const* signer_or_none() const noexcept final
     {
         auto const& found = signer_ ? signer_ : core_->source.fixed();
         return found ? &*found : nullptr;

@@ -6,9 +6,10 @@
 #include "call_actor.hpp"
 #include "call_record.hpp"
 #include "client_core.hpp"
+#include "engine.hpp"
 #include "interpret.hpp"
-#include "request_scratch.hpp"
 #include "retry_rules.hpp"
+#include "write_request.hpp"
 
 #include <boost/asio/buffer.hpp>
 
@@ -25,8 +26,9 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 class call_exchange : public call_actor
 {
 protected:
-    call_exchange(std::shared_ptr<client_core> core, object_layout const& layout)
-        : call_actor(core->connections->executor()), core_(std::move(core)), layout_(layout)
+    /// @param place memory behind the call, for its shell
+    call_exchange(std::shared_ptr<client_core> core, operation_code const& code, call_shell&& shell, void* place)
+        : call_actor(core->connections->executor()), core_(std::move(core)), code_(code), shell_(shell.move_to(place))
     {
     }
 
@@ -39,7 +41,7 @@ protected:
         error_code problem;
         try
         {
-            bool const has_secret = write_request(scratch);
+            bool const has_secret = write_request(code_, shell_->operation(), *core_, signer_or_none(), scratch);
             end_.was_idle = connection_->responses > 0;
             end_.sent = true;
             if (record_)
@@ -76,15 +78,22 @@ protected:
     virtual void end_attempt(pointer const& self) = 0;
 
 private:
-    /// Writes a signed request for one attempt into `scratch.request`. True if a secret stands in it.
-    virtual bool write_request(request_scratch& scratch) const = 0;
-    /// Whether a part of a secret of the request stands in a text of the service.
-    virtual bool repeats_secret(std::string_view text) const noexcept = 0;
+    /// Who signs this attempt; null if it goes unsigned.
+    [[nodiscard]] virtual credentials const* signer_or_none() const noexcept = 0;
     /// From now on a phase has this time; none: it has what the call has. When it is over, `cut_` is set and the
     /// connection closed, or the call is stopped if it has none.
     virtual void limit_phase(phase_limits::limit const& time) = 0;
     /// Ends the call, which was told to stop.
     virtual void give_up(error_code why) = 0;
+
+    // Whether a part of a secret of the request stands in a text of the service.
+    [[nodiscard]] bool repeats_secret(std::string_view text) const noexcept
+    {
+        if (auto const* const who = code_.traits.signing == request_signing::required ? signer_or_none() : nullptr)
+            if (auto const token = who->security_token(); token && repeats_part_of(*token, text))
+                return true;
+        return code_.repeats_secret(shell_->operation(), text);
+    }
 
     // A handler of the connection's: goes on with `next`.
     static auto then(pointer const& self, void (call_exchange::*next)(pointer const&, error_code, std::size_t))
@@ -172,8 +181,8 @@ private:
         if (record_)
             record_->on_end(plain.size());
         bool const succeeded =
-            interpret(head.status, reader.body(plain), core_->options.format, layout_, response_object(), failure_,
-                      [this](std::string_view text) { return repeats_secret(text); });
+            interpret(head.status, reader.body(plain), core_->options.format, code_.layout(), shell_->response(),
+                      failure_, [this](std::string_view text) { return repeats_secret(text); });
         if (!succeeded && failure_.request_id.empty())
             failure_.request_id = presentable(head.request_id);
         end_.answered = true;
@@ -188,7 +197,7 @@ private:
             reader.has_surplus(plain) || connection_->tls.has_unread_input() || status == tls_engine::status::failed;
         bool const keep = !surplus && status == tls_engine::status::wants_input && reader.keeps_alive(plain);
         ++connection_->responses;
-        if (layout_.has_secret || !succeeded) // a refusal may repeat the request, with the private key in it
+        if (code_.layout().has_secret || !succeeded) // a refusal may repeat the request, with the private key in it
             plain.forget();
         plain.shrink(connection::kept_size);
         if (keep)
@@ -217,12 +226,16 @@ private:
         end_attempt(self);
     }
 
-protected:
-    /// Where the response is decoded to.
-    virtual void* response_object() noexcept = 0;
+    // It lives in the call's memory.
+    struct end_of_life
+    {
+        void operator()(call_shell* shell) const noexcept { shell->~call_shell(); }
+    };
 
+protected:
     std::shared_ptr<client_core> const core_;
-    object_layout const& layout_;
+    operation_code const& code_;
+    std::unique_ptr<call_shell, end_of_life> const shell_;
     lease connection_;
     call_phase phase_ = call_phase::waiting;
     attempt_end end_;

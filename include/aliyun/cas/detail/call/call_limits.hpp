@@ -16,8 +16,9 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 class call_limits : public call_exchange
 {
 protected:
-    call_limits(std::shared_ptr<client_core> core, object_layout const& layout, call_options const& options)
-        : call_exchange(std::move(core), layout)
+    call_limits(std::shared_ptr<client_core> core, operation_code const& code, call_options const& options,
+                call_shell&& shell, void* place)
+        : call_exchange(std::move(core), code, std::move(shell), place)
     {
         limits_ = merged(core_->options.limits, options.limits);
     }

@@ -17,12 +17,12 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 template <typename Handler>
-class drain final : public pool_drain, public std::enable_shared_from_this<drain<Handler>>
+class drain_wait final : public pool_drain, public std::enable_shared_from_this<drain_wait<Handler>>
 {
 public:
-    drain(std::shared_ptr<pool> connections, Handler handler)
-        : connections_(std::move(connections)),
-          work_(boost::asio::get_associated_executor(handler, connections_->executor())),
+    drain_wait(std::shared_ptr<client_core> core, Handler handler)
+        : core_(std::move(core)),
+          work_(boost::asio::get_associated_executor(handler, executor_of(*core_))),
           handler_(std::move(handler))
     {
     }
@@ -35,15 +35,15 @@ public:
                 [weak = this->weak_from_this()](boost::asio::cancellation_type)
                 {
                     auto const alive = weak.lock();
-                    if (alive && alive->connections_->forget_drain(*alive))
+                    if (alive && forget_drain(*alive->core_, *alive))
                         alive->on_drained(boost::asio::error::operation_aborted);
                 });
-        connections_->drain(this->shared_from_this());
+        drain(*core_, this->shared_from_this());
     }
 
     void on_drained(boost::system::error_code end) override
     {
-        boost::asio::post(connections_->executor(),
+        boost::asio::post(executor_of(*core_),
                           [self = this->shared_from_this(), end]() mutable
                           {
                               auto work = std::move(self->work_);
@@ -54,7 +54,7 @@ public:
     }
 
 private:
-    std::shared_ptr<pool> connections_;
+    std::shared_ptr<client_core> core_;
     work_of<Handler> work_;
     Handler handler_;
 };

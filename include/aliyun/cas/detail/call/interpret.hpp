@@ -7,6 +7,7 @@
 #include "../decode/error_body.hpp"
 #include "../decode/layout.hpp"
 #include "../text/wipe.hpp"
+#include "operation_code.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -32,9 +33,7 @@ inline std::string presentable(std::string_view text)
     return result;
 }
 
-/// Whether some sixteen characters of a secret stand in a text, or all of a shorter one. A part counts, since the rest
-/// may be encoded in one way or the other.
-inline bool repeats_part_of(std::string_view secret, std::string_view text) noexcept
+ALIYUN_CAS_DECL bool repeats_part_of(std::string_view secret, std::string_view text) noexcept
 {
     constexpr std::size_t shortest = 6;
     auto const size = (std::min)(secret.size(), std::size_t{16});

@@ -28,15 +28,12 @@ class one_reader : public std::enable_shared_from_this<one_reader<Result>>, priv
 {
 public:
     one_reader(std::shared_ptr<client_core> core, call_options const& of_each)
-        : context_guest(core->connections->executor()), core_(std::move(core)), of_each_(of_each)
+        : context_guest(executor_of(*core)), core_(std::move(core)), of_each_(of_each)
     {
     }
     virtual ~one_reader() = default;
 
-    [[nodiscard]] boost::asio::any_io_executor const& executor() const noexcept
-    {
-        return core_->connections->executor();
-    }
+    [[nodiscard]] boost::asio::any_io_executor const& executor() const noexcept { return executor_of(*core_); }
 
     /// Waits for the next result; what is at hand comes by the handler's immediate executor. One handler at a time: a
     /// second one fails with `errc::busy`.
@@ -120,17 +117,14 @@ protected:
     void begin_call(Op op, Arrived arrived)
     {
         std::erase_if(in_flight_, [](auto const& one) { return one.expired(); });
-        auto const made = std::make_shared<call<Op, Arrived>>(core_, std::move(op), of_each_, std::move(arrived));
-        in_flight_.push_back(made);
-        made->launch();
+        in_flight_.push_back(launch_call(core_, std::move(op), of_each_, std::move(arrived)));
     }
 
     /// Cancels the calls in flight; they end later, not inside.
     void stop_calls()
     {
         for (auto const& one : in_flight_)
-            if (auto const alive = one.lock())
-                alive->request_stop(boost::asio::cancellation_type::terminal);
+            stop_call(one, boost::asio::cancellation_type::terminal);
         in_flight_.clear();
     }
 
@@ -179,7 +173,7 @@ private:
 
     // Ends the reader of this number, if it still waits, and not from inside whoever asks for it: by then the next may
     // be waiting.
-    void end_later(std::uint64_t number, error_code why)
+    void end_later(std::uint64_t number, boost::system::error_code why)
     {
         boost::asio::post(executor(),
                           [self = this->shared_from_this(), number, why]() mutable
@@ -202,7 +196,7 @@ private:
     call_options const of_each_;
     reader reader_;                   // the one that waits, if any
     std::uint64_t reader_number_ = 0; // its number, or that of the last
-    std::vector<std::weak_ptr<call_actor>> in_flight_;
+    std::vector<std::weak_ptr<call_body>> in_flight_;
     bool closed_ = false;
 };
 

@@ -58,7 +58,7 @@ private:
             return;
         ++round_;
         fsm_ = wait_fsm(options_);
-        deadline_ = steady::now() + options_.deadline;
+        deadline_ = std::chrono::steady_clock::now() + options_.deadline;
         if (fsm_.start() == step::look)
             look();
     }
@@ -84,7 +84,7 @@ private:
             std::scoped_lock const lock(this->mutex_);
             if (round != round_ || !this->somebody_waits())
                 return;
-            auto const left = deadline_ - steady::now();
+            auto const left = deadline_ - std::chrono::steady_clock::now();
             auto const chosen =
                 answer ? fsm_.on_answer(holds, left) : fsm_.on_failure(answer.error().stopped_because, left);
             looks = fsm_.looks();
@@ -108,7 +108,7 @@ private:
     {
         timer_.emplace(this->executor(), fsm_.wait());
         timer_->async_wait(
-            [weak = std::weak_ptr<wait_state>(own()), round](error_code cancelled)
+            [weak = std::weak_ptr<wait_state>(own()), round](boost::system::error_code cancelled)
             {
                 auto const self = weak.lock();
                 if (!self || cancelled)
@@ -153,7 +153,7 @@ private:
     wait_options const options_;
     progress_pointer progress_;
     wait_fsm fsm_;
-    steady::time_point deadline_{};
+    std::chrono::steady_clock::time_point deadline_{};
     std::optional<boost::asio::steady_timer> timer_;
     std::uint64_t round_ = 0;
 };

@@ -2,6 +2,7 @@
 #pragma once
 // JSON into any object that has a layout.
 
+#include "json.hpp"
 #include "json_fields.hpp"
 #include "json_scanner.hpp"
 #include "utf8.hpp"
@@ -40,10 +41,8 @@ inline std::optional<decode_problem> parse_json(std::string_view body, object_la
     return std::nullopt;
 }
 
-/// Decodes JSON, see `parse_json`: as that would, but faster where the body holds what is expected. Without the scanner
-/// the same comes out, in twice the time.
-inline std::optional<decode_problem> decode_json(std::string_view body, object_layout const& layout, void* object,
-                                                 service_error* envelope)
+ALIYUN_CAS_DECL std::optional<decode_problem> decode_json(std::string_view body, object_layout const& layout,
+                                                          void* object, service_error* envelope)
 {
     if (json_scanner(without_byte_order_mark(body), envelope).scan(layout, object))
         return std::nullopt;

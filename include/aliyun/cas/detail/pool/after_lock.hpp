@@ -5,6 +5,7 @@
 #include "connection_events.hpp"
 #include "connector.hpp"
 #include "pool_client.hpp"
+#include "pool_drain.hpp"
 
 #include <memory>
 #include <string>

@@ -11,6 +11,7 @@
 #include "connector.hpp"
 #include "context_guest.hpp"
 #include "pool_client.hpp"
+#include "pool_drain.hpp"
 #include "pool_fsm.hpp"
 
 #include <boost/asio/any_io_executor.hpp>

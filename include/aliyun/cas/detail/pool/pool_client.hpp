@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
-// Those who deal with a pool: calls, and those who wait for its end.
+// A call, as the pool sees it.
 
 #include "connector.hpp"
 
@@ -39,19 +39,6 @@ public:
         boost::intrusive::list<pool_client, boost::intrusive::member_hook<pool_client, hook, &pool_client::in_calls_>>;
     using queue =
         boost::intrusive::list<pool_client, boost::intrusive::member_hook<pool_client, hook, &pool_client::in_queue_>>;
-};
-
-/// Somebody who waits for the last call and the last connection to end.
-class pool_drain
-{
-public:
-    virtual ~pool_drain() = default;
-    pool_drain() = default;
-    pool_drain(pool_drain const&) = delete;
-    pool_drain& operator=(pool_drain const&) = delete;
-
-    /// From any thread, without the pool's lock; may do no more than post.
-    virtual void on_drained(boost::system::error_code end) = 0;
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -1,0 +1,75 @@
+// Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+// All that the typed surface, with its templates on operation and token, asks of the part that is no template: the
+// calls' course, the pool and what is below. Whoever defines ALIYUN_CAS_SEPARATE_COMPILATION sees these declarations
+// only, and src.hpp in one unit of the program has the rest.
+
+#include "../../call_options.hpp"
+#include "../../stats.hpp"
+#include "../pool/pool_drain.hpp"
+#include "operation_code.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/cancellation_type.hpp>
+
+#include <cstddef>
+#include <memory>
+
+namespace aliyun::ALIYUN_CAS_ABI::cas
+{
+struct client_options;
+class credential_source;
+} // namespace aliyun::ALIYUN_CAS_ABI::cas
+
+namespace aliyun::ALIYUN_CAS_ABI::cas::detail
+{
+
+struct client_core;
+class call_body;
+
+/// What of a call has types of its own: operation, response and handler. It lives in the call's memory, behind the
+/// body.
+class call_shell
+{
+public:
+    call_shell() = default;
+    call_shell(call_shell&&) = default;
+    virtual ~call_shell() = default;
+
+    /// Makes itself anew at `place`, which has the size and the alignment that `make_call` was told.
+    virtual call_shell* move_to(void* place) = 0;
+    [[nodiscard]] virtual void const* operation() const noexcept = 0;
+    /// Where the response is decoded to.
+    [[nodiscard]] virtual void* response() noexcept = 0;
+    /// Completes: takes what the handler needs out of the call, drops `owner`, the call, and this object with it, then
+    /// runs the handler.
+    /// @param why of the call's; its code is empty if the call has succeeded
+    /// @param io  the client's executor, where this runs
+    virtual void deliver(std::shared_ptr<void> owner, failure& why, boost::asio::any_io_executor const& io) = 0;
+};
+
+// A client.
+ALIYUN_CAS_DECL std::shared_ptr<client_core> make_core(boost::asio::any_io_executor executor, credential_source who,
+                                                       client_options options);
+ALIYUN_CAS_DECL boost::asio::any_io_executor const& executor_of(client_core const& core) noexcept;
+ALIYUN_CAS_DECL client_stats stats_of(client_core const& core);
+/// Ends all calls in flight.
+ALIYUN_CAS_DECL void cancel_calls(client_core& core);
+/// The same for good, connections too.
+ALIYUN_CAS_DECL void close(client_core& core);
+/// See `pool::drain` and `pool::forget_drain`.
+ALIYUN_CAS_DECL void drain(client_core& core, std::shared_ptr<pool_drain> waiting);
+ALIYUN_CAS_DECL bool forget_drain(client_core& core, pool_drain const& waiting);
+
+// A call: made, begun once its cancellation is wired, and perhaps stopped, from any thread. It keeps itself alive.
+ALIYUN_CAS_DECL std::shared_ptr<call_body> make_call(std::shared_ptr<client_core> core, operation_code const& code,
+                                                     call_options const& options, call_shell&& shell, std::size_t size,
+                                                     std::size_t alignment);
+ALIYUN_CAS_DECL void begin_call(call_body& call);
+ALIYUN_CAS_DECL void stop_call(std::weak_ptr<call_body> const& call, boost::asio::cancellation_type type);
+
+} // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
+
+#if !defined(ALIYUN_CAS_SEPARATE_COMPILATION)
+#include "engine_parts.hpp"
+#endif
