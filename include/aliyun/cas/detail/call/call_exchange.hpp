@@ -5,9 +5,10 @@
 #include "../http/broken_response.hpp"
 #include "call_actor.hpp"
 #include "call_record.hpp"
+#include "call_shell.hpp"
 #include "client_core.hpp"
-#include "engine.hpp"
 #include "interpret.hpp"
+#include "operation_code.hpp"
 #include "retry_rules.hpp"
 #include "write_request.hpp"
 

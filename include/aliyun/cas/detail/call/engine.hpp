@@ -7,6 +7,7 @@
 #include "../../call_options.hpp"
 #include "../../stats.hpp"
 #include "../pool/pool_drain.hpp"
+#include "call_shell.hpp"
 #include "operation_code.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -26,27 +27,6 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 
 struct client_core;
 class call_body;
-
-/// What of a call has types of its own: operation, response and handler. It lives in the call's memory, behind the
-/// body.
-class call_shell
-{
-public:
-    call_shell() = default;
-    call_shell(call_shell&&) = default;
-    virtual ~call_shell() = default;
-
-    /// Makes itself anew at `place`, which has the size and the alignment that `make_call` was told.
-    virtual call_shell* move_to(void* place) = 0;
-    [[nodiscard]] virtual void const* operation() const noexcept = 0;
-    /// Where the response is decoded to.
-    [[nodiscard]] virtual void* response() noexcept = 0;
-    /// Completes: takes what the handler needs out of the call, drops `owner`, the call, and this object with it, then
-    /// runs the handler.
-    /// @param why of the call's; its code is empty if the call has succeeded
-    /// @param io  the client's executor, where this runs
-    virtual void deliver(std::shared_ptr<void> owner, failure& why, boost::asio::any_io_executor const& io) = 0;
-};
 
 // A client.
 ALIYUN_CAS_DECL std::shared_ptr<client_core> make_core(boost::asio::any_io_executor executor, credential_source who,
