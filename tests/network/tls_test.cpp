@@ -70,15 +70,19 @@ BOOST_AUTO_TEST_CASE(clients_on_several_threads_share_one_context)
 BOOST_AUTO_TEST_CASE(who_closes_says_so)
 {
     scripted_server const server{[](scripted_request const&) { return answer(200, done); }};
+    std::size_t opened = 0;
     {
         session with{options_for(server)};
         for (int i = 0; i < 3; ++i)
             with.client.async_call(list_one, [](outcome<certificate_page>) {});
         with.context.run();
         BOOST_TEST(server.goodbyes() == 0u);
+        // A handshake that nobody waits for any more is given up: there is nobody yet to take leave of.
+        opened = with.client.stats().opened;
     }
     BOOST_TEST(server.wait_for_open(0));
-    BOOST_TEST(server.goodbyes() == server.connections());
+    BOOST_TEST(opened >= 1u);
+    BOOST_TEST(server.goodbyes() == opened);
 }
 
 BOOST_AUTO_TEST_CASE(closing_does_not_wait_for_a_server_that_reads_nothing)

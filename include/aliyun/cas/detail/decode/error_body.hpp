@@ -4,7 +4,7 @@
 
 #include "assign_value.hpp"
 #include "decode.hpp"
-#include "decode_json.hpp"
+#include "parse_json.hpp"
 #include "utf8.hpp"
 
 #include <charconv>

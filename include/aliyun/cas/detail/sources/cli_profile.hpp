@@ -2,7 +2,7 @@
 #pragma once
 // The configuration file of the official command line client, `~/.aliyun/config.json`: one profile out of it.
 
-#include "../decode/decode_json.hpp"
+#include "../decode/json.hpp"
 #include "profile.hpp"
 #include "short_texts.hpp"
 

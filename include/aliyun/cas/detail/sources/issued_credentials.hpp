@@ -4,7 +4,7 @@
 // has to be right in them wherever they come from.
 
 #include "../../credentials.hpp"
-#include "../decode/decode_json.hpp"
+#include "../decode/json.hpp"
 #include "../text/utc_time.hpp"
 
 #include <optional>
