@@ -77,9 +77,8 @@ command -v npm >/dev/null || need nodejs npm
 started=$SECONDS
 tree dev "g++" '.*' all
 if [ "$quick" = no ]; then
-    tree clang "clang 14" 'unit|integration|network|compile_fail' all
-    tree asan "g++, address and undefined sanitizers" 'unit|integration|network|failure|secrets|example' unit_tests integration_tests \
-        network_tests failure_tests secrets_tests examples
+    tree asan "clang 14, address and undefined sanitizers" 'unit|integration|network|failure|secrets|compile_fail' unit_tests \
+        integration_tests network_tests failure_tests secrets_tests
     tree tsan "clang 19, thread sanitizer" 'integration|network|failure' integration_tests network_tests failure_tests
 fi
 shopt -s nullglob

@@ -69,6 +69,8 @@ yes 'int x;' | head -n 396 >>"$cas/detail/text/base64.hpp"
 refuses 'base64.hpp: has 400 lines or more'
 echo '#  define SECRET 1' >>"$cas/secret.hpp"
 refuses 'secret.hpp:7: defines the macro SECRET'
+header secret.hpp 'int most = std::max(1, 2);'
+refuses 'secret.hpp:5: calls min or max without brackets'
 header detail/extra/thing.hpp
 refuses 'detail/extra/thing.hpp: is in no stage'
 header detail/text/base64.hpp '#include "../query/writer.hpp"'

@@ -59,6 +59,7 @@ FNR >= 3 && !said_what_for && /./ {
     said_what_for = 1
 }
 FNR == 400 { complain(FILENAME, 0, "has 400 lines or more") }
+/(::|\.|->)(min|max)\(/ { complain(FILENAME, FNR, "calls min or max without brackets around the name, which elsewhere is a macro") }
 
 # What stands in it is the other side of a declaration, and includes this file in turn.
 /^#if !defined\(ALIYUN_CAS_SEPARATE_COMPILATION\)$/ { separate = 1 }

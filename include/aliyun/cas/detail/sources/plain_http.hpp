@@ -186,7 +186,7 @@ private:
     struct state final : lookup_waiter, std::enable_shared_from_this<state>
     {
         explicit state(boost::asio::any_io_executor const& executor)
-            : socket(executor), timer(executor), answer(executor, std::chrono::steady_clock::time_point::max())
+            : socket(executor), timer(executor), answer(executor, (std::chrono::steady_clock::time_point::max)())
         {
         }
 
