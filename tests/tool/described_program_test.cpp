@@ -67,10 +67,11 @@ std::set<std::string> options_in(std::string const& help)
     return options;
 }
 
-std::vector<std::string> commands_in(std::string const& help)
+std::vector<std::string> commands_in(std::string const& all)
 {
     std::vector<std::string> commands;
-    auto at = help.find("Subcommands:");
+    auto at = all.find("Commands:");
+    auto const help = all.substr(0, all.find("\n\n", at));
     while ((at = help.find("\n  ", at)) != std::string::npos)
     {
         at += 3;

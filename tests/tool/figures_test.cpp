@@ -10,7 +10,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,30 +45,14 @@ double peak_of(pid_t pid)
 }
 
 // Runs the program and reads its output as it comes.
-measured measure(tool_fixture const& tool, std::vector<std::string> arguments)
+measured measure(tool_fixture const& tool, std::vector<std::string> const& arguments)
 {
-    arguments.insert(arguments.begin(), ALIYUN_CERTIFICATES);
-    std::vector<char*> argv;
-    for (auto& one : arguments)
-        argv.push_back(one.data());
-    argv.push_back(nullptr);
-    std::vector<std::string> settings;
-    for (auto const& [name, value] : tool.environment)
-        settings.push_back(name + '=' + value);
-    std::vector<char*> envp;
-    for (auto& one : settings)
-        envp.push_back(one.data());
-    envp.push_back(nullptr);
-
     int ends[2];
     BOOST_REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    pid_t pid = -1;
+    tool_test::file_actions actions;
+    actions.copy(ends[1], 1);
     auto const begun = clock_type::now();
-    BOOST_REQUIRE(::posix_spawn(&pid, argv.front(), &actions, nullptr, argv.data(), envp.data()) == 0);
-    posix_spawn_file_actions_destroy(&actions);
+    auto const pid = tool_test::start_program(arguments, tool.environment, actions);
     ::close(ends[1]);
 
     measured came;
@@ -89,7 +72,7 @@ measured measure(tool_fixture const& tool, std::vector<std::string> arguments)
     int status = 0;
     ::waitpid(pid, &status, 0);
     came.whole = clock_type::now() - begun;
-    came.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+    came.code = tool_test::exit_code_of(status);
     return came;
 }
 

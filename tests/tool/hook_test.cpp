@@ -43,7 +43,7 @@ struct renewals : tool_test::tool_fixture
 {
     renewals() { environment["LC_ALL"] = "C.UTF-8"; }
 
-    /// The environment of certbot 2.1: a lineage of links into an archive.
+    /// certbot 2.1 (certbot/certbot, certbot/certbot/_internal/hooks.py): a lineage of links into an archive.
     void renew_by_certbot(support::issued const& what)
     {
         write_pair("config/archive/www.example.com", what);
@@ -58,30 +58,52 @@ struct renewals : tool_test::tool_fixture
         environment["RENEWED_LINEAGE"] = live.string();
         environment["RENEWED_DOMAINS"] = "www.example.com";
     }
-    /// That of lego, by its page on hooks; the names differ between the versions 4 and 5.
+    /// lego 4 (go-acme/lego, cmd/hook.go) and lego 5 (cmd/internal/hook/metadata.go), without --pem and --pfx.
     void renew_by_lego(support::issued const& what, int version)
     {
-        auto const prefix = std::string(version == 4 ? "LEGO_" : "LEGO_HOOK_");
         auto const path = (folder / ".lego/certificates/www.example.com").string();
         write(".lego/certificates/www.example.com.crt", chain_of(what));
+        write(".lego/certificates/www.example.com.issuer.crt", chain_of(what).substr(what.pem().size()));
         write(".lego/certificates/www.example.com.key", what.key_pem());
-        environment[prefix + "ACCOUNT_EMAIL"] = "a@example.com";
-        environment[version == 4 ? "LEGO_CERT_DOMAIN" : "LEGO_HOOK_CERT_NAME"] = "www.example.com";
-        environment[prefix + "CERT_PATH"] = path + ".crt";
-        environment[prefix + "CERT_KEY_PATH"] = path + ".key";
-        environment[prefix + "CERT_PEM_PATH"] = path + ".pem"; // told of, though not there
+        variables of_certificate{{"ACCOUNT_EMAIL", "a@example.com"},
+                                 {"CERT_PATH", path + ".crt"},
+                                 {"CERT_KEY_PATH", path + ".key"},
+                                 {"ISSUER_CERT_PATH", path + ".issuer.crt"}};
+        if (version == 4)
+            of_certificate["CERT_DOMAIN"] = "www.example.com";
+        else
+            of_certificate.insert({{"ACCOUNT_ID", "a@example.com"},
+                                   {"ACCOUNT_SERVER", "https://acme.example.com/directory"},
+                                   {"CERT_NAME", "www.example.com"},
+                                   {"CERT_NAME_SANITIZED", "www.example.com"},
+                                   {"CERT_KEY_TYPE", "ec256"},
+                                   {"CERT_DOMAINS", "www.example.com"}});
+        for (auto const& [name, value] : of_certificate)
+            environment[(version == 4 ? "LEGO_" : "LEGO_HOOK_") + name] = value;
     }
-    std::vector<std::string> renew_by_acme_sh(support::issued const& what)
+    /// acme.sh (acmesh-official/acme.sh, acme.sh, `_deploy` and `_split_cert_chain`): a shell function that is given
+    /// the files, and of late a sixth one that only who wants PFX has. Nothing of acme.sh's is in the environment. With
+    /// one certificate from the authority only the first of the three files is written.
+    /// @returns the command that does what acme.sh does once it has renewed
+    std::vector<std::string> renew_by_acme_sh(support::issued const& what, bool has_pfx = true, bool has_chain = true)
     {
         std::string const at = "acme.sh/www.example.com_ecc/";
         write(at + "www.example.com.key", what.key_pem());
         write(at + "www.example.com.cer", what.pem());
-        write(at + "ca.cer", chain_of(what).substr(what.pem().size()));
-        write(at + "fullchain.cer", chain_of(what));
-        std::vector<std::string> arguments{"hook", "www.example.com"};
-        for (auto const* const name : {"www.example.com.key", "www.example.com.cer", "ca.cer", "fullchain.cer"})
-            arguments.push_back((folder / at / name).string());
-        return arguments;
+        if (has_chain)
+        {
+            write(at + "ca.cer", chain_of(what).substr(what.pem().size()));
+            write(at + "fullchain.cer", chain_of(what));
+        }
+        write("acme.sh/deploy/aliyun.sh",
+              "aliyun_deploy() { aliyun-certificates hook \"$@\"; }\n"); // as the README says
+        auto const domain_path = (folder / at).string();
+        write("deploy", ". acme.sh/deploy/aliyun.sh\naliyun_deploy www.example.com " + domain_path +
+                            "www.example.com.key " + domain_path + "www.example.com.cer " + domain_path + "ca.cer " +
+                            domain_path + "fullchain.cer " +
+                            (has_pfx ? domain_path + "www.example.com.pfx\n" : std::string("\n")));
+        environment["PATH"] = fs::path(ALIYUN_CERTIFICATES).parent_path().string() + ":/usr/bin:/bin";
+        return {"/bin/sh", "deploy"};
     }
     void run_silently(std::vector<std::string> const& arguments, int times = 3)
     {
@@ -93,11 +115,12 @@ struct renewals : tool_test::tool_fixture
             BOOST_TEST(ended.err == "");
         }
     }
-    std::size_t uploads() const
+    void expect_one_upload() const
     {
+        BOOST_TEST(emulator.certificates() == 1U);
         auto const history = emulator.history();
-        return static_cast<std::size_t>(std::count_if(
-            history.begin(), history.end(), [](auto const& one) { return one.action == "CreateUserCertificate"; }));
+        BOOST_TEST(std::count_if(history.begin(), history.end(),
+                                 [](auto const& one) { return one.action == "CreateUserCertificate"; }) == 1);
     }
     support::issued const first = issue("www.example.com", "2048-12-01", "2049-03-01");
 };
@@ -108,21 +131,22 @@ BOOST_AUTO_TEST_SUITE(tool_hook)
 
 BOOST_AUTO_TEST_CASE(each_client_tells_of_its_files_in_its_own_way)
 {
-    auto const is = [](certificates::hook_files const& found, char const* client, char const* chain, char const* key)
+    auto const is = [](certificates::hook_files const& found, char const* client, std::vector<std::string> const& paths)
     {
         BOOST_TEST(found.client == client);
-        BOOST_TEST(found.chain == chain);
-        BOOST_TEST(found.key == key);
+        BOOST_TEST(found.paths == paths, boost::test_tools::per_element());
     };
-    is(find_hook_files({}, from({{"RENEWED_LINEAGE", "/live/a"}})), "certbot", "/live/a/fullchain.pem",
-       "/live/a/privkey.pem");
+    is(find_hook_files({}, from({{"RENEWED_LINEAGE", "/live/a"}})), "certbot",
+       {"/live/a/fullchain.pem", "/live/a/privkey.pem"});
     is(find_hook_files({}, from({{"LEGO_HOOK_CERT_PATH", "a.crt"}, {"LEGO_HOOK_CERT_KEY_PATH", "a.key"}})), "lego",
-       "a.crt", "a.key");
-    is(find_hook_files({}, from({{"LEGO_CERT_PATH", "b.crt"}, {"LEGO_CERT_KEY_PATH", "b.key"}})), "lego", "b.crt",
-       "b.key");
-    is(find_hook_files({"a", "a.key", "a.cer", "ca.cer", "full.cer"}, from({})), "acme.sh", "full.cer", "a.key");
-    is(find_hook_files({"a", "a.key", "a.cer", "", ""}, from({{"RENEWED_LINEAGE", "/live/a"}})), "acme.sh", "a.cer",
-       "a.key");
+       {"a.crt", "a.key"});
+    is(find_hook_files({}, from({{"LEGO_CERT_PATH", "b.crt"}, {"LEGO_CERT_KEY_PATH", "b.key"}})), "lego",
+       {"b.crt", "b.key"});
+    is(find_hook_files({"a", "a.key", "a.cer", "ca.cer", "/dev/null"}, from({})), "acme.sh",
+       {"a.cer", "a.key", "/dev/null"});
+    is(find_hook_files({"a", "a.key", "a.cer", "ca.cer", "absent.cer", "absent.pfx"},
+                       from({{"RENEWED_LINEAGE", "/live/a"}})),
+       "acme.sh", {"a.cer", "a.key"});
 }
 
 BOOST_AUTO_TEST_CASE(what_is_told_in_part_is_refused)
@@ -138,31 +162,59 @@ BOOST_FIXTURE_TEST_CASE(certbot_three_times_in_a_row_leaves_one_certificate, ren
 {
     renew_by_certbot(first);
     run_silently({"hook"});
-    BOOST_TEST(emulator.certificates() == 1U);
-    BOOST_TEST(uploads() == 1U);
+    expect_one_upload();
 }
 
 BOOST_FIXTURE_TEST_CASE(lego_three_times_in_a_row_leaves_one_certificate, renewals)
 {
     renew_by_lego(first, 5);
     run_silently({"hook"});
-    BOOST_TEST(emulator.certificates() == 1U);
-    BOOST_TEST(uploads() == 1U);
+    expect_one_upload();
 }
 
 BOOST_FIXTURE_TEST_CASE(lego_4_three_times_in_a_row_leaves_one_certificate, renewals)
 {
     renew_by_lego(first, 4);
     run_silently({"hook"});
-    BOOST_TEST(emulator.certificates() == 1U);
-    BOOST_TEST(uploads() == 1U);
+    expect_one_upload();
 }
 
 BOOST_FIXTURE_TEST_CASE(acme_sh_three_times_in_a_row_leaves_one_certificate, renewals)
 {
     run_silently(renew_by_acme_sh(first));
+    expect_one_upload();
+}
+
+BOOST_FIXTURE_TEST_CASE(acme_sh_without_a_pfx_file_three_times_in_a_row_leaves_one_certificate, renewals)
+{
+    run_silently(renew_by_acme_sh(first, false));
+    expect_one_upload();
+}
+
+BOOST_FIXTURE_TEST_CASE(a_chain_that_acme_sh_names_may_be_absent_or_that_of_an_earlier_renewal, renewals)
+{
+    run_silently(renew_by_acme_sh(first, true, false), 1);
     BOOST_TEST(emulator.certificates() == 1U);
-    BOOST_TEST(uploads() == 1U);
+    write("acme.sh/www.example.com_ecc/fullchain.cer", chain_of(first));
+    auto const second = issue("www.example.com", "2048-12-15", "2049-03-15");
+    run_silently(renew_by_acme_sh(second, true, false), 2);
+    BOOST_TEST(emulator.certificates() == 2U);
+    BOOST_TEST(run({"list", "-f", "csv", "--fields", "fingerprint"}).out.find(tool_test::fingerprint_of(second)) !=
+               std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_chain_of_acme_sh_is_uploaded_with_the_certificate, renewals)
+{
+    run_silently(renew_by_acme_sh(first), 1);
+    BOOST_TEST(run({"show", "4294968001", "--cert-out", "uploaded.pem"}).code == 0);
+    BOOST_TEST(read("uploaded.pem") == chain_of(first));
+}
+
+BOOST_FIXTURE_TEST_CASE(domains_that_the_certificate_does_not_cover_are_left_to_others, renewals)
+{
+    renew_by_certbot(first);
+    run_silently({"hook", "--cdn-domain", "cdn.example.org", "--cdn-endpoint", "https://127.0.0.1:1"}, 1);
+    BOOST_TEST(emulator.certificates() == 1U);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_renewal_is_uploaded_and_what_it_replaces_is_left_to_prune, renewals)

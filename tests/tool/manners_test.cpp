@@ -158,6 +158,59 @@ BOOST_AUTO_TEST_CASE(ctrl_c_lets_the_upload_under_way_end_and_says_what_was_done
     BOOST_TEST(tool.emulator.certificates() == 6U);
 }
 
+BOOST_FIXTURE_TEST_CASE(who_waits_for_another_run_is_told_and_does_not_wait_for_ever, tool_fixture)
+{
+    write_pair("new", issue("www.example.com", "2019-01-01", "2049-12-31"));
+    write("hold.sh", "exec 9>j.lock; flock 9; touch held; exec sleep 60\n");
+    auto holder = start({"/bin/bash", "hold.sh"});
+    BOOST_TEST(wait_for([&] { return std::filesystem::exists(folder / "held"); }));
+    auto const late = run({"upload", "new", "--journal", "j", "--timeout", "1s"});
+    BOOST_TEST(late.code == 1);
+    BOOST_TEST(late.err.find("another run holds it; waiting\n") != std::string::npos, late.err);
+    BOOST_TEST(late.err.find("error: journal j: another run holds it\n") != std::string::npos, late.err);
+    auto patient = start({"upload", "new", "--journal", "j"});
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    holder.signal(SIGKILL);
+    BOOST_TEST(patient.wait().code == 0);
+    BOOST_TEST(emulator.certificates() == 1U);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_keeps_ended_certificates_and_what_chooses_none_is_told, tool_fixture)
+{
+    BOOST_TEST(run({"list"}).err.find("there is no certificate in the account") != std::string::npos);
+    add("ended", issue("a.example.com", "2019-01-01", "2020-01-01"));
+    add("replaced", issue("b.example.com", "2019-01-01", "2020-01-01"));
+    add("newer", issue("b.example.com", "2019-01-01", "2049-12-31"));
+    BOOST_TEST(run({"prune"}).err.find("1 uploaded certificate has ended and stays: see --keep") != std::string::npos);
+    BOOST_TEST(run({"prune", "--keep", "0"}).err.find("ended and stay") == std::string::npos);
+    BOOST_TEST(run({"list", "--name", "x*"}).err.find("none of the 3 certificates") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_same_flaw_of_many_certificates_is_one_line, tool_fixture)
+{
+    for (int i = 0; i < 5; ++i)
+    {
+        auto const number = std::to_string(i);
+        auto const one = issue("host-" + number + ".example.com", "2019-01-01", "2049-12-31");
+        write("new/" + number + "/cert.pem", one.pem()); // without its chain
+        write("new/" + number + "/key.pem", one.key_pem());
+    }
+    auto const came = run({"upload", "new", "--dry-run"}).err;
+    BOOST_TEST(came.find("and 4 more of the kind: see `check`") != std::string::npos, came);
+    BOOST_TEST(std::count(came.begin(), came.end(), '\n') < 5);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_port_that_is_taken_and_a_name_that_is_none_are_told_in_words, tool_fixture)
+{
+    auto const port = emulator.endpoint().substr(emulator.endpoint().rfind(':') + 1);
+    auto const taken = run({"emulate", "--port", port});
+    BOOST_TEST(taken.code == 1);
+    BOOST_TEST(taken.err.ends_with("port " + port + ": Address already in use\n"), taken.err);
+    auto const none = run({"list", "--endpoint", "https://nowhere.invalid", "--timeout", "5s"});
+    BOOST_TEST(none.code == 6);
+    BOOST_TEST(none.err.find("see --region and --endpoint") != std::string::npos, none.err);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_reader_that_has_enough_ends_it_quietly_and_not_with_0, tool_fixture)
 {
     emulator.add_certificates(3000);

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +20,7 @@
 #include <functional>
 #include <initializer_list>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 namespace
@@ -58,38 +58,16 @@ seen run_on_terminal(tool_fixture const& tool, std::vector<std::string> argument
     ::fcntl(master, F_SETFD, FD_CLOEXEC);
     ::fcntl(slave, F_SETFD, FD_CLOEXEC);
 
-    arguments.insert(arguments.begin(), ALIYUN_CERTIFICATES);
-    std::vector<char*> argv;
-    for (auto& text : arguments)
-        argv.push_back(text.data());
-    argv.push_back(nullptr);
-    std::vector<std::string> settings;
-    for (auto const& [variable, value] : tool.environment)
-        settings.push_back(variable + '=' + value);
-    std::vector<char*> envp;
-    for (auto& text : settings)
-        envp.push_back(text.data());
-    envp.push_back(nullptr);
-
     auto const file = (tool.folder / "output").string();
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0); // the first terminal of a session is its own
+    tool_test::file_actions actions;
+    actions.open(0, name, O_RDWR); // the first terminal of a session is its own
     if (where == output_goes::to_the_terminal)
-        posix_spawn_file_actions_adddup2(&actions, 0, 1);
+        actions.copy(0, 1);
     else
-        posix_spawn_file_actions_addopen(&actions, 1, file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_adddup2(&actions, 0, 2);
-    posix_spawn_file_actions_addchdir_np(&actions, tool.folder.c_str());
-    posix_spawnattr_t session;
-    posix_spawnattr_init(&session);
-    posix_spawnattr_setflags(&session, POSIX_SPAWN_SETSID);
-    pid_t child = -1;
-    auto const failed = ::posix_spawn(&child, argv.front(), &actions, &session, argv.data(), envp.data());
-    posix_spawnattr_destroy(&session);
-    posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0)
-        throw std::runtime_error("the program cannot be run");
+        actions.open(1, file, O_WRONLY | O_CREAT | O_TRUNC);
+    actions.copy(0, 2).change_folder(tool.folder);
+    auto const child =
+        tool_test::start_program(std::move(arguments), tool.environment, actions, tool_test::child_session::its_own);
 
     seen came;
     int status = 0;
@@ -115,7 +93,7 @@ seen run_on_terminal(tool_fixture const& tool, std::vector<std::string> argument
     }
     ::close(slave);
     ::close(master);
-    came.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    came.code = tool_test::exit_code_of(status);
     std::ifstream in(file, std::ios::binary);
     came.file.assign(std::istreambuf_iterator<char>(in), {});
     return came;
@@ -258,6 +236,61 @@ BOOST_FIXTURE_TEST_CASE(a_table_fits_into_the_terminal_and_is_whole_in_a_pipe, s
     BOOST_TEST(has(wide.screen, "a-name-that-takes-much-of-the-line-on-a-narrow-terminal"));
     environment["COLUMNS"] = "80"; // what a person says counts more than what the terminal does
     BOOST_TEST(widest(run_on_terminal(*this, {"list"}, 300).screen) <= 80U);
+}
+
+// Columns go in the order of `schema::spare`.
+BOOST_FIXTURE_TEST_CASE(a_table_leaves_out_columns_on_a_narrow_terminal, small_account)
+{
+    auto const head = [this](std::vector<std::string> const& command, unsigned short columns)
+    {
+        auto const came = run_on_terminal(*this, command, columns);
+        BOOST_TEST(widest(came.screen) <= columns, came.screen);
+        std::istringstream words(lines_of(came.screen).at(0));
+        return std::vector<std::string>(std::istream_iterator<std::string>(words), {});
+    };
+    std::vector<std::string> titles{"ID", "NAME", "HOSTS", "ENDS", "DAYS", "UPLOADED", "ISSUER"};
+    for (auto const columns :
+         std::initializer_list<unsigned short>{74, 73, 61, 51, 45, 33}) // the least for so many, and fewer and fewer
+    {
+        BOOST_TEST(head({"list", "-q"}, columns) == titles, boost::test_tools::per_element());
+        static std::vector<std::string> const spare{"ISSUER", "UPLOADED", "DAYS", "ID", "HOSTS"};
+        if (titles.size() > 2)
+            titles.erase(std::find(titles.begin(), titles.end(), spare[7 - titles.size()]));
+    }
+    for (unsigned short columns = 75; columns > 0; columns = columns > 5 ? columns - 5 : columns - 1)
+    {
+        head({"list", "-q"}, columns);
+        head({"list", "-q", "--fields", "id,expired,end_date,fingerprint"}, columns);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(help_fits_into_the_terminal, small_account)
+{
+    auto const pages = [this](unsigned short columns)
+    {
+        for (std::vector<std::string> const& command : std::vector<std::vector<std::string>>{
+                 {"--help"}, {"list", "--help"}, {"rotate", "--help"}, {"order", "--help"}, {"emulate", "--help"}})
+        {
+            auto const came = run_on_terminal(*this, command, columns);
+            BOOST_TEST(came.code == 0);
+            BOOST_TEST(widest(came.screen) <= columns, came.screen);
+        }
+    };
+    pages(76); // words are not torn apart: the longest is a path
+    pages(80);
+    auto const piped = run({"list", "--help"}).out;
+    BOOST_TEST(piped.starts_with("List the account's certificates\n\nUsage: aliyun-certificates list [OPTION]...\n"),
+               piped);
+    BOOST_TEST(widest(piped) <= 80U);
+    BOOST_TEST(has(piped, "\nOutput:\n  -f, --format table|json"), piped);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_is_not_poured_onto_a_terminal, small_account)
+{
+    auto const came = run_on_terminal(*this, {"report"}, 100);
+    BOOST_TEST(came.code == 3);
+    BOOST_TEST(has(came.screen, "--output: name a file"), came.screen);
+    BOOST_TEST(run({"report"}).out.starts_with("<!"));
 }
 
 BOOST_FIXTURE_TEST_CASE(colours_are_for_terminals_and_for_who_wants_them, small_account)

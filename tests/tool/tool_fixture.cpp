@@ -5,7 +5,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +56,15 @@ support::issued make_authority(char const* name, support::issued const* issuer)
     return support::make(std::move(wanted));
 }
 
+std::vector<char*> pointers(std::vector<std::string>& texts)
+{
+    std::vector<char*> all;
+    for (auto& text : texts)
+        all.push_back(text.data());
+    all.push_back(nullptr);
+    return all;
+}
+
 void replace_all(std::string& text, std::string const& what, std::string const& by)
 {
     for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
@@ -65,6 +73,32 @@ void replace_all(std::string& text, std::string const& what, std::string const& 
 
 } // namespace
 
+pid_t start_program(std::vector<std::string> arguments, std::map<std::string, std::string> const& environment,
+                    file_actions const& actions, child_session whose)
+{
+    if (arguments.empty() || !arguments.front().starts_with('/'))
+        arguments.insert(arguments.begin(), ALIYUN_CERTIFICATES);
+    std::vector<std::string> settings;
+    for (auto const& [name, value] : environment)
+        settings.push_back(name + '=' + value);
+    posix_spawnattr_t attributes;
+    ::posix_spawnattr_init(&attributes);
+    if (whose == child_session::its_own)
+        ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+    pid_t child = -1;
+    auto const failed = ::posix_spawn(&child, arguments.front().c_str(), actions.get(), &attributes,
+                                      pointers(arguments).data(), pointers(settings).data());
+    ::posix_spawnattr_destroy(&attributes);
+    if (failed != 0)
+        throw std::runtime_error(arguments.front() + " cannot be run");
+    return child;
+}
+
+int exit_code_of(int status) noexcept
+{
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 process::process(std::vector<std::string> const& arguments, std::map<std::string, std::string> const& environment,
                  fs::path const& folder, std::string const& input)
     : folder_(folder / ".runs")
@@ -72,35 +106,14 @@ process::process(std::vector<std::string> const& arguments, std::map<std::string
     static int number = 0;
     folder_ /= std::to_string(++number);
     fs::create_directories(folder_);
-    auto texts = arguments;
-    if (texts.empty() || !texts.front().starts_with('/'))
-        texts.insert(texts.begin(), ALIYUN_CERTIFICATES);
-    std::vector<char*> argv;
-    for (auto& text : texts)
-        argv.push_back(text.data());
-    argv.push_back(nullptr);
-    std::vector<std::string> settings;
-    for (auto const& [name, value] : environment)
-        settings.push_back(name + '=' + value);
-    std::vector<char*> envp;
-    for (auto& text : settings)
-        envp.push_back(text.data());
-    envp.push_back(nullptr);
-
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    auto const out = (folder_ / "out").string();
-    auto const err = (folder_ / "err").string();
     auto const in = (folder_ / "in").string();
     std::ofstream(in, std::ios::binary) << input;
-    posix_spawn_file_actions_addopen(&actions, 0, in.c_str(), O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-    auto const failed = ::posix_spawn(&pid_, argv.front(), &actions, nullptr, argv.data(), envp.data());
-    posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0)
-        throw std::runtime_error(texts.front() + " cannot be run");
+    file_actions actions;
+    actions.open(0, in, O_RDONLY)
+        .open(1, (folder_ / "out").string(), O_WRONLY | O_CREAT | O_TRUNC)
+        .open(2, (folder_ / "err").string(), O_WRONLY | O_CREAT | O_TRUNC)
+        .change_folder(folder);
+    pid_ = start_program(arguments, environment, actions);
 }
 
 process::~process()
@@ -132,8 +145,7 @@ ended process::wait()
             ::kill(pid_, SIGKILL);
         std::this_thread::sleep_for(step);
     }
-    return {WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_), content_of(folder_ / "out"),
-            content_of(folder_ / "err")};
+    return {exit_code_of(status_), content_of(folder_ / "out"), content_of(folder_ / "err")};
 }
 
 tool_fixture::tool_fixture(aliyun::cas::emulator_options options)

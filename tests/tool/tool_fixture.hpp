@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <spawn.h>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -20,10 +21,55 @@ namespace tool_test
 
 struct ended
 {
-    int code = -1; ///< the exit code; 128 and the signal's number if one killed it
+    int code = -1; ///< see `exit_code_of`
     std::string out;
     std::string err;
 };
+
+/// What a child's descriptors are.
+class file_actions
+{
+public:
+    file_actions() { ::posix_spawn_file_actions_init(&actions_); }
+    file_actions(file_actions const&) = delete;
+    file_actions& operator=(file_actions const&) = delete;
+    ~file_actions() { ::posix_spawn_file_actions_destroy(&actions_); }
+
+    file_actions& open(int descriptor, std::string const& file, int flags)
+    {
+        ::posix_spawn_file_actions_addopen(&actions_, descriptor, file.c_str(), flags, 0600);
+        return *this;
+    }
+    file_actions& copy(int from, int to)
+    {
+        ::posix_spawn_file_actions_adddup2(&actions_, from, to);
+        return *this;
+    }
+    file_actions& change_folder(std::filesystem::path const& folder)
+    {
+        ::posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
+        return *this;
+    }
+    [[nodiscard]] posix_spawn_file_actions_t const* get() const noexcept { return &actions_; }
+
+private:
+    posix_spawn_file_actions_t actions_;
+};
+
+/// Whose terminal a child has.
+enum class child_session
+{
+    of_the_parent,
+    its_own
+};
+
+/// Starts `aliyun-certificates`, or the program whose path is the first argument, with this environment and no other.
+[[nodiscard]] pid_t start_program(std::vector<std::string> arguments,
+                                  std::map<std::string, std::string> const& environment, file_actions const& actions,
+                                  child_session whose = child_session::of_the_parent);
+
+/// The exit code; 128 and the signal's number if one killed it.
+[[nodiscard]] int exit_code_of(int status) noexcept;
 
 /// A program under way.
 class process

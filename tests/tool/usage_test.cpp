@@ -65,7 +65,18 @@ BOOST_FIXTURE_TEST_CASE(what_only_the_command_can_judge_is_refused_as_well, usag
 {
     write_pair("pairs", issue("www.example.com", "2019-06-01", "2049-12-31"));
     write("none", "# nothing\n");
-    expect_refusal({"dance"}, "no command \"dance\"");
+    write("plan.json", run({"rotate", "pairs", "-f", "json"}).out);
+    expect_refusal({"dance"}, "no command \"dance\"\n");
+    expect_refusal({"lst"}, "no command \"lst\"; did you mean list?");
+    expect_refusal({}, "name a command");
+    expect_refusal({"list", "--feilds=id"}, "no option --feilds; did you mean --fields?");
+    expect_refusal({"report", "--out", "page.html"}, "no option --out; did you mean --output?");
+    expect_refusal({"list", "--colour"}, "no option --colour\n");
+    expect_refusal({"--region", "cn-hangzhou", "list"}, "--region stands before the command");
+    expect_refusal({"list", "more"}, "\"more\" is one argument too many");
+    expect_refusal({"list", "-f", "tabel"}, "table, json, jsonl, csv, prometheus or nagios");
+    for (auto const* const rate : {"nan", "inf", "1e999", "ten"})
+        expect_refusal({"list", "--rate", rate}, "--rate");
     expect_refusal({"list", "--endpoint", "http://127.0.0.1"}, "--endpoint");
     expect_refusal({"list", "--endpoint", "https://a b"}, "--endpoint");
     expect_refusal({"list", "--ca", "absent.pem"}, "--ca");
@@ -76,12 +87,23 @@ BOOST_FIXTURE_TEST_CASE(what_only_the_command_can_judge_is_refused_as_well, usag
     expect_refusal({"served", "--hosts", "absent"}, "--hosts absent");
     expect_refusal({"served", "--hosts", "none"}, "--hosts none");
     expect_refusal({"prune", "--exclude", "absent"}, "--exclude absent");
+    for (auto const* const endpoint : {"http://127.0.0.1", "https://a b", "https://host:port"})
+    {
+        expect_refusal({"rotate", "pairs", "--apply", "--cdn-endpoint", endpoint}, "--cdn-endpoint");
+        expect_refusal({"apply", "plan.json", "--cdn-endpoint", endpoint}, "--cdn-endpoint");
+    }
+    expect_refusal({"rotate", "pairs", "--apply", "--cdn-domain", "wwww.example.com"}, "--cdn-domain wwww.example.com");
     expect_refusal({"rotate", "pairs", "--name-template", "{colour}"}, "--name-template");
+    expect_refusal({"hook", "--name-template", "{colour}"}, "--name-template");
     expect_refusal({"upload", "pairs", "--name-template", "{host"}, "--name-template");
     expect_refusal({"upload", "absent"}, "absent");
     expect_refusal({"apply", "absent"}, "absent");
     expect_refusal({"apply", "none"}, "none");
     expect_refusal({"upload", "pairs", "-f", "prometheus"}, "--format");
+    for (auto const* const option : {"--cert-out", "--key-out"})
+        for (auto const* const file : {"absent/file", "pairs", "/dev/null"})
+            expect_refusal({"show", "17", option, file}, option + std::string(" ") + file);
+    expect_refusal({"show", "17", "--cert-out", "new", "--key-out", "./new"}, "--key-out ./new");
     BOOST_TEST(emulator.certificates() == 0U);
     environment.erase("ALIYUN_CAS_ENDPOINT");
     expect_refusal({"list", "--region", "not a region"}, "--region");

@@ -45,9 +45,10 @@ public:
         output out(step_schema("apply"), common, sink);
         account service(common, screen);
         service.require_one_store();
+        cdn binder(service, cdn_.endpoint);
         if (!wanted.steps.empty() && wanted.place != service.place())
             throw problem(fmt::format("{}: it was made for {}, and this is {}", file_, wanted.place, service.place()));
-        journal book(journal_, service.place(), common.timeout);
+        journal book(journal_, service.place(), common.timeout, &screen);
 
         auto const now = current_time();
         auto const files = read_pairs(wanted, now);
@@ -67,7 +68,7 @@ public:
                 screen.error(fmt::format("{}: {}", file_, one));
             throw problem(file_ + ": the account is not as it was planned: nothing was done");
         }
-        executor taking(service, book, screen, out, cdn_.endpoint);
+        executor taking(service, book, screen, out, &binder);
         taking.know(account_now);
         taking.run(wanted, by_fingerprint, checked.done);
         out.complete({taking.worst(), taking.summary()});

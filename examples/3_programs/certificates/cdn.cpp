@@ -57,7 +57,7 @@ cdn::cdn(account& of, std::string const& endpoint) : account_(of)
     }
     catch (std::invalid_argument const& bad)
     {
-        throw usage_problem(std::string("--cdn-endpoint: ") + bad.what());
+        throw usage_problem(as_option(bad.what(), "--cdn-endpoint"));
     }
 }
 

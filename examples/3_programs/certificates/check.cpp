@@ -28,7 +28,8 @@ schema finding_schema()
              {"code", "CODE", shown, metric_place::label},
              {"problem", "PROBLEM"},
              {"mend", "MEND"},
-             {"found", "", hidden, metric_place::value, "A finding of the check of certificate files."}}};
+             {"found", "", hidden, metric_place::value, "A finding of the check of certificate files."}},
+            {"mend", "severity", "code", "line"}};
 }
 
 row finding_row(finding const& one)

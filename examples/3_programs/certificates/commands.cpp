@@ -2,6 +2,8 @@
 
 #include "commands.hpp"
 
+#include "help.hpp"
+
 #include <aliyun/cas/version.hpp>
 
 #include <CLI/CLI.hpp>
@@ -38,6 +40,8 @@ void declare_program(CLI::App& app, std::vector<std::unique_ptr<command>> const&
                "secret is taken on the command line.");
     app.set_version_flag("--version", std::string("aliyun-certificates ") + ALIYUN_CAS_VERSION_STRING,
                          "Print the version and end");
+    app.set_help_flag("-h,--help", "Print this and end");
+    app.formatter(make_help_formatter());
     app.require_subcommand(1);
     for (auto const& one : commands)
     {

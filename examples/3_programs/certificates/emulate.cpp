@@ -131,7 +131,8 @@ private:
         }
         catch (boost::system::system_error const& why)
         {
-            throw problem(why.what());
+            throw problem(fmt::format("--port: the emulator cannot listen on {} port {}: {}", options_.address,
+                                      options_.port, why.code().message()));
         }
     }
 

@@ -11,13 +11,8 @@
 namespace certificates
 {
 
-executor::executor(account& service, journal& book, console& screen, output& out, std::string cdn_endpoint)
-    : service_(service),
-      book_(book),
-      screen_(screen),
-      out_(out),
-      cdn_endpoint_(std::move(cdn_endpoint)),
-      place_(service.place())
+executor::executor(account& service, journal& book, console& screen, output& out, cdn* binder)
+    : service_(service), book_(book), screen_(screen), out_(out), binder_(binder), place_(service.place())
 {
 }
 
@@ -77,7 +72,7 @@ void executor::tell(step const& one, std::optional<problem> const& failed)
         ++counts_[one.what];
     out_.add(taken_row(one, place_, failed ? failed->what() : ""));
     out_.flush();
-    screen_.so_far(summary());
+    screen_.so_far(summary() + "; the same command goes on from here");
 }
 
 void executor::upload_all(plan const& what, step_places const& places,
@@ -117,9 +112,6 @@ void executor::upload_all(plan const& what, step_places const& places,
 
 void executor::bind_all(plan const& what, step_places const& places)
 {
-    if (places.empty())
-        return;
-    cdn service(service_, cdn_endpoint_);
     for (auto const at : places)
     {
         auto one = what.steps[at];
@@ -132,7 +124,7 @@ void executor::bind_all(plan const& what, step_places const& places)
             continue;
         }
         auto const number = book_.begin({"bind", one.fingerprint, one.name, one.id, one.domain});
-        auto const came = service.bind(one.domain, one.id, one.name);
+        auto const came = binder_->bind(one.domain, one.id, one.name);
         book_.end(number, one.id, came.request_id, came.failed);
         if (came.failed)
             failed_[one.successor] = fmt::format("{} could not be bound to it", one.domain);

@@ -20,7 +20,8 @@ namespace certificates
 class executor
 {
 public:
-    executor(account& service, journal& book, console& screen, output& out, std::string cdn_endpoint);
+    /// @param binder for plans that bind; nullptr: there is nothing to bind
+    executor(account& service, journal& book, console& screen, output& out, cdn* binder = nullptr);
 
     /// What is in the account besides the plan's own uploads: it may be bound and take the place of others.
     void know(std::vector<certificate> const& account);
@@ -56,7 +57,7 @@ private:
     journal& book_;
     console& screen_;
     output& out_;
-    std::string cdn_endpoint_;
+    cdn* binder_;
     std::string place_;
     std::map<std::string, std::int64_t> ids_;   ///< by fingerprint, of what is in the account for sure
     std::map<std::string, std::string> failed_; ///< by fingerprint: why nothing may be replaced by it

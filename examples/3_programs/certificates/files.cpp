@@ -13,7 +13,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <string>
 #include <system_error>
+#include <utility>
 
 namespace certificates
 {
@@ -43,6 +45,30 @@ private:
     int number_;
 };
 
+std::filesystem::path destination(std::filesystem::path const& file)
+{
+    std::error_code unknown;
+    auto const absolute = std::filesystem::absolute(file);
+    auto const target = std::filesystem::weakly_canonical(absolute, unknown);
+    return unknown ? absolute : target;
+}
+
+/// Why nothing can be saved there; empty: it can.
+std::string obstacle(std::filesystem::path const& file)
+{
+    auto const target = destination(file);
+    auto const folder = target.parent_path();
+    std::error_code unknown;
+    auto const is = std::filesystem::status(file, unknown).type();
+    if (is != std::filesystem::file_type::not_found && is != std::filesystem::file_type::regular)
+        return "it is no regular file";
+    if (!std::filesystem::is_directory(folder, unknown))
+        return "there is no folder " + folder.string();
+    if (::access(folder.c_str(), W_OK | X_OK) != 0)
+        return folder.string() + ": " + std::generic_category().message(errno);
+    return {};
+}
+
 } // namespace
 
 aliyun::cas::secret_string read_file(std::filesystem::path const& file, std::size_t limit)
@@ -69,8 +95,9 @@ aliyun::cas::secret_string read_file(std::filesystem::path const& file, std::siz
     return text;
 }
 
-void write_file(std::filesystem::path const& file, std::string_view text, readers who)
+void write_file(std::filesystem::path const& name, std::string_view text, readers who)
 {
+    auto const file = destination(name);
     auto const draft = file.string() + ".new";
     ::unlink(draft.c_str());
     descriptor out(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, who == readers::owner ? 0600 : 0666));
@@ -95,6 +122,15 @@ void write_file(std::filesystem::path const& file, std::string_view text, reader
         ::unlink(draft.c_str());
         fail(file, why);
     }
+}
+
+void require_savable(std::filesystem::path const& cert_out, std::filesystem::path const& key_out)
+{
+    for (auto const& [option, file] : {std::pair("--cert-out", cert_out), std::pair("--key-out", key_out)})
+        if (auto const why = file.empty() ? std::string() : obstacle(file); !why.empty())
+            throw usage_problem(std::string(option) + ' ' + file.string() + ": " + why);
+    if (!cert_out.empty() && !key_out.empty() && destination(cert_out) == destination(key_out))
+        throw usage_problem("--key-out " + key_out.string() + ": --cert-out names the same file");
 }
 
 } // namespace certificates

@@ -21,7 +21,13 @@ enum class readers
     all    ///< as the umask has it
 };
 
-/// Writes a file anew: under another name first, which takes its place when all of it is on the disk.
+/// Writes a file anew: under another name first, which takes its place when all of it is on the disk. A link stays, and
+/// what it leads to is written.
 void write_file(std::filesystem::path const& file, std::string_view text, readers who);
+
+/// Judges where a certificate and its key are to be saved, before there is anything to save; an empty one is not
+/// wanted.
+/// @throws problem (usage) that names --cert-out or --key-out
+void require_savable(std::filesystem::path const& cert_out, std::filesystem::path const& key_out);
 
 } // namespace certificates

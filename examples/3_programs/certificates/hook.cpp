@@ -40,18 +40,18 @@ public:
     {
         return "Does to the certificate that was just renewed what `rotate --apply` does to a directory: uploads it if "
                "the account does not have it, binds it, reads it back, and marks what it replaces for `prune`. Says "
-               "nothing if all went well; running it again changes nothing.\n\n"
+               "nothing if all went well; running it again changes nothing. Of --cdn-domain those count that the "
+               "certificate covers.\n\n"
                "certbot: certbot renew --deploy-hook 'aliyun-certificates hook'. lego: lego run --deploy-hook "
                "'aliyun-certificates hook' (version 4: --renew-hook). acme.sh: a file deploy/aliyun.sh with "
                "aliyun_deploy() { aliyun-certificates hook \"$@\"; } and acme.sh --deploy --deploy-hook aliyun.";
     }
     void declare(CLI::App& app, settings& common) override
     {
-        app.add_option("arguments", arguments_, "What acme.sh gives: domain, key, certificate, authority, full chain")
+        app.add_option("arguments", arguments_,
+                       "What acme.sh gives: domain, key, certificate, authority, full chain, PFX file")
             ->type_name("FILE");
-        app.add_option("--name-template", pattern_,
-                       fmt::format("How the new certificate is named, see `upload` [{}]", default_name_template))
-            ->type_name("TEXT");
+        declare_name_template(app, pattern_, "How the new certificate is named, see `upload`");
         declare_cdn(app, cdn_);
         declare_journal(app, journal_);
         declare_account(app, common);
@@ -60,9 +60,9 @@ public:
     exit_code run(settings const& common, console& screen) override
     {
         auto const told = find_hook_files(arguments_, environment_variable);
-        auto const files = read_local_files({told.chain, told.key}, current_time());
+        auto const files = read_local_files(told.paths, current_time());
         if (files.certificates.empty())
-            throw problem(told.chain + ": there is no certificate in it");
+            throw problem(told.paths.front() + ": there is no certificate in it");
         auto const& renewed = files.certificates.front();
         for (auto const& one : renewed.findings)
             if (one.is_error)
@@ -72,22 +72,25 @@ public:
         output out(step_schema("hook"), common, nowhere);
         account service(common, screen);
         service.require_one_store();
+        cdn binder(service, cdn_.endpoint);
         journal book(journal_, service.place(), common.timeout);
+        // A hook may be the same for all that a client renews: domains that this one does not cover are another's.
+        std::erase_if(cdn_.domains, [&](std::string const& domain) { return !renewed.covers(domain); });
         auto const made = make_rotation(service, book, {renewed}, pattern_, cdn_.domains);
         for (auto const& one : made.steps)
             if (one.what == action::blocked)
                 screen.error(fmt::format("{}: {}", one.file, one.reason));
-        executor taking(service, book, screen, out, cdn_.endpoint);
+        executor taking(service, book, screen, out, &binder);
         taking.run(made, {{renewed.fingerprint, &renewed}});
         out.complete();
         if (taking.code() == exit_code::done)
-            screen.detail(fmt::format("{} for {}: {}", told.client, told.chain, taking.summary()));
+            screen.detail(fmt::format("{} for {}: {}", told.client, told.paths.front(), taking.summary()));
         return taking.code();
     }
 
 private:
     std::vector<std::string> arguments_;
-    std::string pattern_{default_name_template};
+    std::string pattern_;
     cdn_settings cdn_;
     std::string journal_;
 };

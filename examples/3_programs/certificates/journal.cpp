@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 namespace certificates
 {
@@ -58,7 +59,7 @@ void make_private(fs::path const& file)
 }
 
 // One run at a time; the system gives the lock back however a run ends.
-int lock_beside(fs::path const& file, std::chrono::milliseconds patience)
+int lock_beside(fs::path const& file, std::chrono::milliseconds patience, console* screen)
 {
     auto const name = file.string() + ".lock";
     auto const descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -74,6 +75,8 @@ int lock_beside(fs::path const& file, std::chrono::milliseconds patience)
             ::close(descriptor);
             fail(file, is_held ? std::string("another run holds it") : std::generic_category().message(why));
         }
+        if (auto* const told = std::exchange(screen, nullptr))
+            told->note("journal " + file.string() + ": another run holds it; waiting");
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
     return descriptor;
@@ -134,11 +137,11 @@ struct journal::database
     SQLite::Database handle;
 };
 
-journal::journal(fs::path file, std::string place, std::chrono::milliseconds patience)
+journal::journal(fs::path file, std::string place, std::chrono::milliseconds patience, console* screen)
     : file_(file.empty() ? default_file() : std::move(file)), place_(std::move(place))
 {
     make_private(file_);
-    lock_ = lock_beside(file_, patience);
+    lock_ = lock_beside(file_, patience, screen);
     try
     {
         database_ = std::make_unique<database>(file_);

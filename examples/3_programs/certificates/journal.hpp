@@ -4,6 +4,7 @@
 // and after each write, so that a run that was killed at any instant can be run again. It holds names, fingerprints and
 // ids, and no key.
 
+#include "console.hpp"
 #include "problem.hpp"
 #include "settings.hpp"
 
@@ -40,7 +41,9 @@ public:
     /// Opens or makes the journal, for its owner alone, and waits until no other run holds it.
     /// @param file  empty: in the user's state directory
     /// @param place the account's store that is written to: what others hold is left alone
-    journal(std::filesystem::path file, std::string place, std::chrono::milliseconds patience);
+    /// @param screen is told if there is a wait; nullptr: nobody is
+    journal(std::filesystem::path file, std::string place, std::chrono::milliseconds patience,
+            console* screen = nullptr);
     journal(journal const&) = delete;
     journal& operator=(journal const&) = delete;
     ~journal();

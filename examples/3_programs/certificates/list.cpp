@@ -55,6 +55,9 @@ public:
                 screen.progress("reading the list", seen, total);
             });
         screen.clear_progress();
+        if (shown == 0)
+            screen.note(seen == 0 ? "there is no certificate in the account"
+                                  : fmt::format("none of the {} certificates is one of these", seen));
         out.complete({severity::ok, common.format == output_format::nagios ? fmt::format("{} certificates", shown) : "",
                       fmt::format("certificates={}", shown)});
         return exit_code::done;

@@ -2,6 +2,7 @@
 
 #include "local_files.hpp"
 
+#include "filter.hpp"
 #include "pem_source.hpp"
 
 #include <aliyun/cas/pem_check.hpp>
@@ -193,6 +194,12 @@ private:
 bool local_certificate::passes() const noexcept
 {
     return std::none_of(findings.begin(), findings.end(), [](finding const& one) { return one.is_error; });
+}
+
+bool local_certificate::covers(std::string_view host) const noexcept
+{
+    return std::any_of(hosts.begin(), hosts.end(),
+                       [host](std::string const& own) { return certificates::covers(own, host); });
 }
 
 local_files read_local_files(std::vector<std::string> const& paths, std::chrono::sys_seconds now,

@@ -43,6 +43,8 @@ struct local_certificate
     std::vector<finding> findings{};  ///< what `check_upload` of the library says of the two
 
     [[nodiscard]] bool passes() const noexcept;
+    /// It is good for this host.
+    [[nodiscard]] bool covers(std::string_view host) const noexcept;
 };
 
 struct local_files

@@ -3,6 +3,7 @@
 // A tool for the person who is responsible for certificates: see README.md beside this file.
 
 #include "command.hpp"
+#include "help.hpp"
 #include "output.hpp"
 #include "problem.hpp"
 
@@ -62,10 +63,7 @@ int run(int argc, char** argv, settings& common, console& screen)
     catch (CLI::ParseError const& wrong)
     {
         auto const chosen = app.get_subcommands();
-        if (!chosen.empty() || argc < 2 || argv[1][0] == '-')
-            screen.error(wrong.what());
-        else // CLI11 would say that a subcommand is required
-            screen.error(fmt::format("there is no command \"{}\"", argv[1]));
+        screen.error(explain(app, wrong, argc < 2 ? "" : argv[1]));
         std::cerr << "Try: aliyun-certificates " << (chosen.empty() ? "" : chosen.front()->get_name() + " ")
                   << "--help\n";
         return static_cast<int>(exit_code::usage);

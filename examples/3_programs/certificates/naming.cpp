@@ -6,6 +6,7 @@
 #include "problem.hpp"
 #include "terminal.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -75,6 +76,22 @@ std::string make_name(std::string_view pattern, local_certificate const& one)
     while (keep > 0 && (static_cast<unsigned char>(name[keep]) & 0xc0U) == 0x80U) // not within a character
         --keep;
     return name.substr(0, keep) + tail;
+}
+
+void declare_name_template(CLI::App& app, std::string& into, std::string_view help)
+{
+    into = default_name_template;
+    app.add_option_function<std::string>(
+           "--name-template",
+           [&into](std::string const& text)
+           {
+               local_certificate sample;
+               sample.file = "sample.pem";
+               static_cast<void>(make_name(text, sample));
+               into = text;
+           },
+           fmt::format("{} [{}]", help, default_name_template))
+        ->type_name("TEXT");
 }
 
 } // namespace certificates

@@ -4,9 +4,13 @@
 
 #include "local_files.hpp"
 
-#include <map>
 #include <string>
 #include <string_view>
+
+namespace CLI
+{
+class App;
+}
 
 namespace certificates
 {
@@ -20,5 +24,8 @@ inline constexpr std::string_view default_name_template = "{host}-{end}-{fp}";
 /// ends in the eight digits.
 /// @throws problem (usage) for another placeholder
 [[nodiscard]] std::string make_name(std::string_view pattern, local_certificate const& one);
+
+/// --name-template: what is none is refused, whether or not a name has to be made.
+void declare_name_template(CLI::App& app, std::string& into, std::string_view help);
 
 } // namespace certificates

@@ -16,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <exception>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -39,7 +38,8 @@ schema order_schema()
              {"check_name", "NAME"},
              {"check_value", "VALUE"},
              {"cert_file", "CERTIFICATE"},
-             {"key_file", "KEY"}}};
+             {"key_file", "KEY"}},
+            {"cert_file", "key_file", "instance", "check_type"}};
 }
 
 /// What proves the domain, from the moment it is published until it need no longer be.
@@ -140,10 +140,7 @@ public:
     }
     exit_code run(settings const& common, console& screen) override
     {
-        for (auto const& [option, file] : {std::pair("--cert-out", cert_file_), std::pair("--key-out", key_file_)})
-            if (auto const folder = std::filesystem::absolute(file).parent_path();
-                !std::filesystem::is_directory(folder))
-                throw usage_problem(fmt::format("{} {}: there is no folder {}", option, file, folder.string()));
+        require_savable(cert_file_, key_file_);
         if (rhythm_.first_interval <= rhythm_.first_interval.zero())
             throw usage_problem("--interval: it must be longer than nothing");
         if (rhythm_.first_interval > rhythm_.longest_interval)

@@ -53,6 +53,7 @@ struct schema
     std::string_view name; ///< for example `list`
     int version = 1;
     std::vector<column> columns;
+    std::vector<std::string_view> spare{}; ///< what a narrow terminal does without, in this order
 };
 
 struct row

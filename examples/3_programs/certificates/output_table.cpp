@@ -1,10 +1,12 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
-// A table for people: as wide as its content, cut to the terminal where there is one.
+// A table for people: as wide as its content, but never wider than the terminal where there is one.
 
 #include "output.hpp"
 #include "terminal.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace certificates
 {
@@ -23,6 +25,8 @@ public:
     {
         for (auto const at : chosen_)
             widths_.push_back(display_width(shape_.columns[at].title));
+        visible_.resize(chosen_.size());
+        std::iota(visible_.begin(), visible_.end(), std::size_t{0});
     }
 
     void add(row const& one) override
@@ -84,40 +88,57 @@ private:
         waiting_.clear();
     }
 
-    // The widest column gives way first, but numbers and dates stay whole: half an id is none.
+    // Texts are cut first, down to the width of a date; then columns are left out, those that can be spared first.
+    // Numbers stay whole as long as there is a second column: half an id is none.
     void fit(std::size_t limit)
     {
         constexpr std::size_t narrowest = 10; // a date
-        std::size_t whole = 2 * (widths_.size() - 1);
-        for (auto const width : widths_)
-            whole += width;
-        for (; whole > limit; --whole)
+        auto const least = [&](std::size_t i) { return is_right(i) ? widths_[i] : std::min(widths_[i], narrowest); };
+        auto const whole = [&](auto const& width)
         {
-            std::size_t* widest = nullptr;
-            for (std::size_t i = 0; i < widths_.size(); ++i)
-                if (shape_.columns[chosen_[i]].table != table_place::right && (!widest || widths_[i] > *widest))
-                    widest = &widths_[i];
-            if (!widest || *widest <= narrowest)
-                break;
-            --*widest;
+            std::size_t sum = 2 * (visible_.size() - 1);
+            for (auto const i : visible_)
+                sum += width(i);
+            return sum;
+        };
+        while (visible_.size() > 1 && whole(least) > limit)
+            visible_.erase(first_to_go());
+        for (auto left = whole([&](std::size_t i) { return widths_[i]; }); left > limit; --left)
+        {
+            auto const room = [&](std::size_t i) { return widths_[i] - least(i); };
+            auto const widest =
+                *std::max_element(visible_.begin(), visible_.end(),
+                                  [&](std::size_t a, std::size_t b)
+                                  { return std::pair(room(a) > 0, widths_[a]) < std::pair(room(b) > 0, widths_[b]); });
+            --widths_[widest];
         }
+    }
+    [[nodiscard]] bool is_right(std::size_t i) const { return shape_.columns[chosen_[i]].table == table_place::right; }
+    [[nodiscard]] std::vector<std::size_t>::iterator first_to_go()
+    {
+        for (auto const name : shape_.spare)
+            if (auto const found = std::find_if(visible_.begin(), visible_.end(),
+                                                [&](std::size_t i) { return shape_.columns[chosen_[i]].name == name; });
+                found != visible_.end())
+                return found;
+        return visible_.end() - 1;
     }
 
     void print(line const& one, bool is_head = false)
     {
         std::string text;
-        for (std::size_t i = 0; i < one.texts.size(); ++i)
+        for (auto const i : visible_)
         {
             auto const& whole = one.texts[i];
-            bool const right = shape_.columns[chosen_[i]].table == table_place::right;
-            auto const cut = limit_ && !right ? cut_to_width(whole, widths_[i]) : whole;
+            auto const cut = limit_ ? cut_to_width(whole, widths_[i]) : whole;
             auto const used = display_width(cut);
             std::string const padding(used < widths_[i] ? widths_[i] - used : 0, ' ');
-            if (right)
+            bool const is_last = i == visible_.back();
+            if (is_right(i))
                 text += padding + cut;
             else
-                text += i + 1 == one.texts.size() ? cut : cut + padding;
-            if (i + 1 < one.texts.size())
+                text += is_last ? cut : cut + padding;
+            if (!is_last)
                 text += "  ";
         }
         if (colours_ && (is_head || one.grade != severity::ok))
@@ -134,6 +155,7 @@ private:
     std::optional<std::size_t> limit_;
     bool colours_;
     std::vector<std::size_t> widths_;
+    std::vector<std::size_t> visible_; ///< places in `chosen_`
     std::vector<line> waiting_;
     bool begun_ = false;
 };

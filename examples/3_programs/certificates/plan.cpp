@@ -214,9 +214,7 @@ std::vector<step> plan_rotation(std::vector<certificate> const& account, std::ve
         }
         for (auto const& domain : options.domains)
         {
-            bool const is_covered = std::any_of(one.hosts.begin(), one.hosts.end(),
-                                                [&](std::string const& host) { return covers(host, domain); });
-            if (!is_covered || !bound.insert(domain).second)
+            if (!one.covers(domain) || !bound.insert(domain).second)
                 continue;
             auto made = step_for(action::bind, one);
             made.id = own.id;
@@ -242,7 +240,7 @@ std::vector<step> plan_rotation(std::vector<certificate> const& account, std::ve
             step made;
             made.what = action::blocked;
             made.domain = domain;
-            made.reason = "no pair covers this domain";
+            made.reason = "of the pairs that cover this domain none can serve it";
             bindings.push_back(std::move(made));
         }
     std::move(bindings.begin(), bindings.end(), std::back_inserter(steps));

@@ -175,7 +175,8 @@ schema step_schema(std::string_view command)
              {"key_file", "KEY FILE", hidden},
              {"fingerprint", "FINGERPRINT", hidden},
              {"successor", "SUCCESSOR", hidden},
-             {"place", "PLACE", hidden}}};
+             {"place", "PLACE", hidden}},
+            {"hosts", "end_date", "id", "result", "name"}};
 }
 
 row planned_row(step const& one, std::string const& place)

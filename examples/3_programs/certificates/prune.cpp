@@ -5,6 +5,7 @@
 #include "commands.hpp"
 #include "executor.hpp"
 #include "files.hpp"
+#include "filter.hpp"
 #include "journal.hpp"
 #include "output.hpp"
 #include "plan.hpp"
@@ -14,6 +15,9 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
 
 namespace certificates
 {
@@ -39,6 +43,17 @@ std::vector<std::string> read_patterns(std::string const& file)
         patterns.emplace_back(line);
     }
     return patterns;
+}
+
+// Who expects them to go wants to know that something keeps them.
+std::ptrdiff_t ended_that_stay(std::vector<certificate> const& list, plan const& made, std::chrono::sys_seconds now)
+{
+    std::set<std::int64_t> going;
+    for (auto const& one : made.steps)
+        going.insert(one.id);
+    return std::count_if(list.begin(), list.end(),
+                         [&](certificate const& one)
+                         { return one.uploaded && has_ended(one, now) && going.count(one.id) == 0; });
 }
 
 class prune_command final : public command
@@ -95,16 +110,20 @@ public:
         output out(step_schema(apply_ ? "prune" : "plan"), common, sink);
         account service(common, screen);
         service.require_one_store();
-        journal book(journal_, service.place(), common.timeout);
+        journal book(journal_, service.place(), common.timeout, &screen);
         options.in_use = book.in_use();
         options.marked = book.marks();
         options.uploaded_at = book.uploads();
         plan made;
         made.place = service.place();
-        made.steps = plan_pruning(service.all(), options);
+        auto const list = service.all();
+        made.steps = plan_pruning(list, options);
         auto const count = made.count(action::remove);
         auto const brake =
             fmt::format("{} certificates would be deleted, more than --max-delete {}", count, max_delete_);
+        if (auto const stay = ended_that_stay(list, made, options.now); stay > 0)
+            screen.note(fmt::format("{} uploaded certificate{} ended and stay{}: see --keep, --grace and --exclude",
+                                    stay, stay == 1 ? " has" : "s have", stay == 1 ? "s" : ""));
         if (!apply_)
         {
             if (count > max_delete_)
@@ -113,7 +132,7 @@ public:
         }
         if (count > max_delete_)
             throw problem(brake + ": nothing was done");
-        executor taking(service, book, screen, out, {});
+        executor taking(service, book, screen, out);
         taking.run(made, {});
         out.complete({taking.worst(), taking.summary()});
         return taking.code();

@@ -4,7 +4,9 @@
 #include "account.hpp"
 #include "commands.hpp"
 #include "files.hpp"
+#include "problem.hpp"
 #include "report_page.hpp"
+#include "terminal.hpp"
 #include "text_sink.hpp"
 
 #include <CLI/CLI.hpp>
@@ -42,6 +44,8 @@ public:
     }
     exit_code run(settings const& common, console& screen) override
     {
+        if (file_.empty() && is_terminal(stream::output))
+            throw usage_problem("--output: name a file; the page is nothing for a terminal");
         account service(common, screen);
         auto const all = service.all();
         auto const now = current_time();

@@ -10,11 +10,13 @@
 #include "output.hpp"
 #include "plan.hpp"
 #include "plan_output.hpp"
+#include "problem.hpp"
 #include "rotation.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace certificates
@@ -54,9 +56,7 @@ public:
     {
         app.add_option("files", paths_, "Directories and files")->required()->type_name("DIR|FILE");
         app.add_flag("--apply", apply_, "Do it");
-        app.add_option("--name-template", pattern_,
-                       fmt::format("How new certificates are named, see `upload` [{}]", default_name_template))
-            ->type_name("TEXT");
+        declare_name_template(app, pattern_, "How new certificates are named, see `upload`");
         declare_cdn(app, cdn_);
         declare_journal(app, journal_);
         declare_output(app, common);
@@ -70,6 +70,10 @@ public:
             screen.warn(fmt::format("{}: {} [{}]", one.file, one.what, one.code));
         if (files.certificates.empty())
             throw problem(paths_.front() + ": there is no certificate in it");
+        for (auto const& domain : cdn_.domains)
+            if (std::none_of(files.certificates.begin(), files.certificates.end(),
+                             [&](local_certificate const& one) { return one.covers(domain); }))
+                throw usage_problem(fmt::format("--cdn-domain {}: no certificate in the files covers it", domain));
         std::map<std::string, local_certificate const*> by_fingerprint;
         for (auto const& one : files.certificates)
             by_fingerprint.emplace(one.fingerprint, &one);
@@ -78,11 +82,12 @@ public:
         output out(step_schema(apply_ ? "rotate" : "plan"), common, sink);
         account service(common, screen);
         service.require_one_store();
-        journal book(journal_, service.place(), common.timeout);
+        cdn binder(service, cdn_.endpoint);
+        journal book(journal_, service.place(), common.timeout, &screen);
         auto const made = make_rotation(service, book, files.certificates, pattern_, cdn_.domains);
         if (!apply_)
             return print_plan(made, out, screen);
-        executor taking(service, book, screen, out, cdn_.endpoint);
+        executor taking(service, book, screen, out, &binder);
         taking.run(made, by_fingerprint);
         out.complete({taking.worst(), taking.summary()});
         return taking.code();
@@ -91,7 +96,7 @@ public:
 private:
     std::vector<std::string> paths_;
     bool apply_ = false;
-    std::string pattern_{default_name_template};
+    std::string pattern_;
     cdn_settings cdn_;
     std::string journal_;
 };

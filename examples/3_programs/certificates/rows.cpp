@@ -33,7 +33,8 @@ schema certificate_schema(std::string_view command)
              {"organisation", "ORGANISATION", hidden},
              {"start_date", "STARTS", hidden},
              {"fingerprint", "FINGERPRINT", hidden},
-             {"region", "REGION", hidden, metric_place::label}}};
+             {"region", "REGION", hidden, metric_place::label}},
+            {"issuer", "uploaded", "days_left", "id", "hosts"}};
 }
 
 row certificate_row(certificate const& one, std::chrono::sys_seconds now)

@@ -38,7 +38,8 @@ schema served_schema()
              {"not_after", "ENDS", table_place::shown},
              {"newest_id", "NEWEST ID", table_place::hidden},
              {"newest_name", "NEWEST NAME", table_place::hidden},
-             {"newest_fingerprint", "NEWEST FINGERPRINT", table_place::hidden}}};
+             {"newest_fingerprint", "NEWEST FINGERPRINT", table_place::hidden}},
+            {"not_after", "detail"}};
 }
 
 cell text_cell(std::string const& text)

@@ -7,6 +7,7 @@
 #include <aliyun/cas/credential_chain.hpp>
 #include <aliyun/cas/proxy_environment.hpp>
 
+#include <boost/asio/error.hpp>
 #include <fmt/format.h>
 
 #include <csignal>
@@ -82,22 +83,6 @@ cas::client_options common_options(settings const& common, console& screen)
     return options;
 }
 
-// The library names its own options; a person knows those of the command line.
-std::string as_option(std::string_view text, settings const& common)
-{
-    std::string_view const place = common.endpoints.empty() ? "--region" : "--endpoint"; // which the host comes from
-    std::pair<std::string_view, std::string_view> const names[] = {
-        {"aliyun::cas::client_options::endpoint", place},
-        {"aliyun::cas::client_options::deadline", "--timeout"},
-        {"aliyun::cas::tls_options::ca_file", "--ca"},
-        {"aliyun::cas::client_options::proxy", "the proxy"},
-        {"aliyun::cas::proxy_options", "the proxy"}};
-    for (auto const& [ours, theirs] : names)
-        if (text.starts_with(ours))
-            return std::string(theirs).append(text.substr(ours.size()));
-    return std::string(text);
-}
-
 exit_code code_for(boost::system::error_code const& why)
 {
     if (why == cas::errc::no_credentials)
@@ -125,13 +110,31 @@ exit_code code_for(boost::system::error_code const& why)
 
 } // namespace
 
+std::string as_option(std::string_view text, std::string_view endpoint)
+{
+    std::pair<std::string_view, std::string_view> const names[] = {
+        {"aliyun::cas::client_options::endpoint", endpoint},
+        {"aliyun::cas::client_options::deadline", "--timeout"},
+        {"aliyun::cas::tls_options::ca_file", "--ca"},
+        {"aliyun::cas::client_options::proxy", "the proxy"},
+        {"aliyun::cas::proxy_options", "the proxy"}};
+    for (auto const& [ours, theirs] : names)
+        if (text.starts_with(ours))
+            return std::string(theirs).append(text.substr(ours.size()));
+    return std::string(text);
+}
+
 problem to_problem(cas::failure const& why, std::string_view what)
 {
-    auto const credentials_missing = why.code == cas::errc::no_credentials && why.detail.empty();
+    std::string_view hint;
+    if (why.code == cas::errc::no_credentials && why.detail.empty())
+        hint = "; see --profile";
+    else if (why.code.category() == asio::error::get_netdb_category())
+        hint = "; see --region and --endpoint";
     return {why.server_code.starts_with("InvalidSecurityToken") || why.server_code == "MissingSecurityToken"
                 ? exit_code::credentials
                 : code_for(why.code),
-            fmt::format("{}: {}{}", what, why.what(), credentials_missing ? "; see --profile" : "")};
+            fmt::format("{}: {}{}", what, why.what(), hint)};
 }
 
 session::session(settings const& common, console& screen)
@@ -158,7 +161,7 @@ session::session(settings const& common, console& screen)
     }
     catch (std::invalid_argument const& bad)
     {
-        throw usage_problem(as_option(bad.what(), common));
+        throw usage_problem(as_option(bad.what(), common.endpoints.empty() ? "--region" : "--endpoint"));
     }
 }
 

@@ -29,6 +29,10 @@ namespace certificates
 /// @param what what was wanted, for example "certificate 17"
 [[nodiscard]] problem to_problem(aliyun::cas::failure const& why, std::string_view what);
 
+/// What is wrong with the options of a client, told by the command line's names: a person does not know the library's.
+/// @param endpoint the option that the endpoint comes from
+[[nodiscard]] std::string as_option(std::string_view text, std::string_view endpoint);
+
 class session
 {
 public:

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <map>
 
 namespace certificates
@@ -61,10 +62,18 @@ void declare_output(CLI::App& app, settings& into)
         {"jsonl", output_format::jsonl},           {"csv", output_format::csv},
         {"prometheus", output_format::prometheus}, {"nagios", output_format::nagios}};
     // Once the output is no longer for a person: the same default, so that a pipe shows what was seen on the terminal.
-    app.add_option("-f,--format", into.format,
-                   "table, json, jsonl (one object a line), csv, prometheus (text exposition) or nagios (a plugin's "
-                   "answer) [table]")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
+    app.add_option_function<std::string>(
+           "-f,--format",
+           [&into](std::string const& text)
+           {
+               auto const found = formats.find(text);
+               if (found == formats.end())
+                   throw usage_problem(
+                       fmt::format("--format: \"{}\" is none: table, json, jsonl, csv, prometheus or nagios", text));
+               into.format = found->second;
+           },
+           "table, json, jsonl (one object a line), csv, prometheus (text exposition) or nagios (a plugin's answer) "
+           "[table]")
         ->type_name("table|json|jsonl|csv|prometheus|nagios")
         ->group("Output");
     app.add_option("--fields", into.fields, "Only these fields, in this order; names as in the JSON")
@@ -113,9 +122,16 @@ void declare_account(CLI::App& app, settings& into)
         ->check(CLI::Range(1, 64).description(""))
         ->type_name("N")
         ->group(group);
-    app.add_option("--rate", into.rate,
-                   "Calls a second of each operation; 0: no limit [the service's documented quotas]")
-        ->check(CLI::NonNegativeNumber.description(""))
+    app.add_option_function<std::string>(
+           "--rate",
+           [&into](std::string const& text)
+           {
+               double rate = 0;
+               if (!parse_number(text, rate) || !std::isfinite(rate) || rate < 0)
+                   throw usage_problem(fmt::format("--rate: \"{}\" is no number of calls a second", text));
+               into.rate = rate;
+           },
+           "Calls a second of each operation; 0: no limit [the service's documented quotas]")
         ->type_name("N")
         ->group(group);
 }

@@ -51,6 +51,7 @@ public:
     {
         if (wanted_.size() > 1 && (!chain_file_.empty() || !key_file_.empty()))
             throw usage_problem("--cert-out and --key-out save one certificate: name one");
+        require_savable(chain_file_, key_file_);
         standard_output sink;
         output out(detail_schema(), common, sink);
         account service(common, screen);

@@ -73,11 +73,11 @@ std::optional<std::size_t> terminal_width(stream which) noexcept
     {
         std::string_view const text(told);
         std::size_t columns = 0;
-        if (std::from_chars(text.data(), text.data() + text.size(), columns).ec == std::errc{} && columns >= 20)
+        if (std::from_chars(text.data(), text.data() + text.size(), columns).ec == std::errc{} && columns > 0)
             return columns;
     }
     winsize size{};
-    if (::ioctl(static_cast<int>(which), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
+    if (::ioctl(static_cast<int>(which), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     return 80;
 }

@@ -35,8 +35,7 @@ public:
     void declare(CLI::App& app, settings& common) override
     {
         app.add_option("files", paths_, "Files and directories")->required()->type_name("FILE|DIR");
-        app.add_option("--name-template", pattern_, fmt::format("How they are named [{}]", default_name_template))
-            ->type_name("TEXT");
+        declare_name_template(app, pattern_, "How they are named");
         app.add_flag("-n,--dry-run", dry_run_, "Say what would be done, and do nothing");
         declare_journal(app, journal_);
         declare_output(app, common);
@@ -52,18 +51,14 @@ public:
             throw problem(paths_.front() + ": there is no certificate in it");
         std::map<std::string, local_certificate const*> by_fingerprint;
         for (auto const& one : files.certificates)
-        {
             by_fingerprint.emplace(one.fingerprint, &one);
-            for (auto const& finding : one.findings)
-                if (!finding.is_error)
-                    screen.warn(sentence(finding));
-        }
+        warn(files.certificates, screen);
 
         standard_output sink;
         output out(step_schema("upload"), common, sink);
         account service(common, screen);
         service.require_one_store();
-        journal book(journal_, service.place(), common.timeout);
+        journal book(journal_, service.place(), common.timeout, &screen);
         plan made;
         made.place = service.place();
         made.steps = plan_uploads(service.all(), files.certificates, {pattern_, book.names()});
@@ -79,13 +74,26 @@ public:
                    : blocked < made.steps.size() ? exit_code::partly_failed
                                                  : exit_code::failed;
         }
-        executor taking(service, book, screen, out, {});
+        executor taking(service, book, screen, out);
         taking.run(made, by_fingerprint);
         out.complete({taking.worst(), taking.summary()});
         return taking.code();
     }
 
 private:
+    // Of many certificates with the same flaw one is shown.
+    static void warn(std::vector<local_certificate> const& certificates, console& screen)
+    {
+        std::map<std::string, std::vector<std::string>> warnings;
+        for (auto const& one : certificates)
+            for (auto const& finding : one.findings)
+                if (!finding.is_error)
+                    warnings[finding.code].push_back(sentence(finding));
+        for (auto const& [code, sentences] : warnings)
+            screen.warn(sentences.size() == 1 ? sentences.front()
+                                              : fmt::format("{}, and {} more of the kind: see `check`",
+                                                            sentences.front(), sentences.size() - 1));
+    }
     static std::string sentence(finding const& one)
     {
         return fmt::format("{}{}: {} [{}]", one.file, one.line > 0 ? fmt::format(":{}", one.line) : "", one.what,
@@ -93,7 +101,7 @@ private:
     }
 
     std::vector<std::string> paths_;
-    std::string pattern_{default_name_template};
+    std::string pattern_;
     std::string journal_;
     bool dry_run_ = false;
 };
