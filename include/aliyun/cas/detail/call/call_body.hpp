@@ -29,8 +29,8 @@ class call_body final : public call_credentials, private quota_waiter
 {
 public:
     call_body(std::shared_ptr<client_core> core, operation_code const& code, call_options const& options,
-              call_shell&& shell, void* place)
-        : call_credentials(std::move(core), code, options, std::move(shell), place),
+              shell_maker const& shell, void* place)
+        : call_credentials(std::move(core), code, options, shell, place),
           fsm_(core_->options.retry, code.traits.repeat),
           deadline_(core_->deadline_of(options)),
           deadline_timer_(core_->connections->executor())

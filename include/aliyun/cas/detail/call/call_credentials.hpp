@@ -18,8 +18,8 @@ class call_credentials : public call_limits, public credential_waiter
 {
 protected:
     call_credentials(std::shared_ptr<client_core> core, operation_code const& code, call_options const& options,
-                     call_shell&& shell, void* place)
-        : call_limits(std::move(core), code, options, std::move(shell), place),
+                     shell_maker const& shell, void* place)
+        : call_limits(std::move(core), code, options, shell, place),
           signs_(code.traits.signing == request_signing::required)
     {
     }

@@ -28,8 +28,8 @@ class call_exchange : public call_actor
 {
 protected:
     /// @param place memory behind the call, for its shell
-    call_exchange(std::shared_ptr<client_core> core, operation_code const& code, call_shell&& shell, void* place)
-        : call_actor(core->connections->executor()), core_(std::move(core)), code_(code), shell_(shell.move_to(place))
+    call_exchange(std::shared_ptr<client_core> core, operation_code const& code, shell_maker const& shell, void* place)
+        : call_actor(core->connections->executor()), core_(std::move(core)), code_(code), shell_(shell.make_at(place))
     {
     }
 

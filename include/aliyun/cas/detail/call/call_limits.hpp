@@ -17,8 +17,8 @@ class call_limits : public call_exchange
 {
 protected:
     call_limits(std::shared_ptr<client_core> core, operation_code const& code, call_options const& options,
-                call_shell&& shell, void* place)
-        : call_exchange(std::move(core), code, std::move(shell), place)
+                shell_maker const& shell, void* place)
+        : call_exchange(std::move(core), code, shell, place)
     {
         limits_ = merged(core_->options.limits, options.limits);
     }

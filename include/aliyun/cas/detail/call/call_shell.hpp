@@ -6,6 +6,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstddef>
 #include <memory>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
@@ -17,11 +18,10 @@ class call_shell
 {
 public:
     call_shell() = default;
-    call_shell(call_shell&&) = default;
+    call_shell(call_shell const&) = delete;
+    call_shell& operator=(call_shell const&) = delete;
     virtual ~call_shell() = default;
 
-    /// Makes itself anew at `place`, which has the size and the alignment that `make_call` was told.
-    virtual call_shell* move_to(void* place) = 0;
     [[nodiscard]] virtual void const* operation() const noexcept = 0;
     /// Where the response is decoded to.
     [[nodiscard]] virtual void* response() noexcept = 0;
@@ -30,6 +30,17 @@ public:
     /// @param why of the call's; its code is empty if the call has succeeded
     /// @param io  the client's executor, where this runs
     virtual void deliver(std::shared_ptr<void> owner, failure& why, boost::asio::any_io_executor const& io) = 0;
+};
+
+/// How a shell is made in memory that the call's body has room for.
+struct shell_maker
+{
+    std::size_t size;
+    std::size_t alignment;
+    call_shell* (*make)(void* place, void* parts);
+    void* parts;
+
+    [[nodiscard]] call_shell* make_at(void* place) const { return make(place, parts); }
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

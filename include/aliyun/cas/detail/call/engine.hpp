@@ -13,7 +13,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/cancellation_type.hpp>
 
-#include <cstddef>
 #include <memory>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas
@@ -43,8 +42,7 @@ ALIYUN_CAS_DECL bool forget_drain(client_core& core, pool_drain const& waiting);
 
 // A call: made, begun once its cancellation is wired, and perhaps stopped, from any thread. It keeps itself alive.
 ALIYUN_CAS_DECL std::shared_ptr<call_body> make_call(std::shared_ptr<client_core> core, operation_code const& code,
-                                                     call_options const& options, call_shell&& shell, std::size_t size,
-                                                     std::size_t alignment);
+                                                     call_options const& options, shell_maker const& shell);
 ALIYUN_CAS_DECL void begin_call(call_body& call);
 ALIYUN_CAS_DECL void stop_call(std::weak_ptr<call_body> const& call, boost::asio::cancellation_type type);
 

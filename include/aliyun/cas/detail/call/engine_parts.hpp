@@ -6,7 +6,6 @@
 #include "engine.hpp"
 #include "tail_allocator.hpp"
 
-#include <cstddef>
 #include <memory>
 #include <utility>
 
@@ -50,12 +49,11 @@ ALIYUN_CAS_DECL bool forget_drain(client_core& core, pool_drain const& waiting)
 }
 
 ALIYUN_CAS_DECL std::shared_ptr<call_body> make_call(std::shared_ptr<client_core> core, operation_code const& code,
-                                                     call_options const& options, call_shell&& shell, std::size_t size,
-                                                     std::size_t alignment)
+                                                     call_options const& options, shell_maker const& shell)
 {
     void* tail = nullptr;
-    return std::allocate_shared<call_body>(tail_allocator<call_body>(size, alignment, tail), std::move(core), code,
-                                           options, std::move(shell), tail);
+    return std::allocate_shared<call_body>(tail_allocator<call_body>(shell.size, shell.alignment, tail),
+                                           std::move(core), code, options, shell, tail);
 }
 
 ALIYUN_CAS_DECL void begin_call(call_body& call)
