@@ -4,7 +4,7 @@
 
 #include "client_options.hpp"
 #include "detail/http/no_proxy.hpp"
-#include "detail/os/environment.hpp"
+#include "detail/os/platform.hpp"
 #include "proxy_options.hpp"
 
 #include <optional>

@@ -4,9 +4,7 @@
 // context is made: OpenSSL's own way reads folders in the middle of handshakes, and cannot say what it has found.
 
 #include "../../client_options.hpp"
-#include "../os/environment.hpp"
-#include "../os/folder.hpp"
-#include "../os/whole_file.hpp"
+#include "../os/platform.hpp"
 #include "openssl_ptr.hpp"
 
 #include <openssl/err.h>

@@ -3,7 +3,7 @@
 // Files of credentials: read anew each time, one profile taken, and what the profile says done.
 
 #include "../../credential_options.hpp"
-#include "../os/whole_file.hpp"
+#include "../os/platform.hpp"
 #include "cli_profile.hpp"
 #include "fetch.hpp"
 #include "ini_profile.hpp"

@@ -5,7 +5,7 @@
 #include "../../client.hpp"
 #include "../../credential_options.hpp"
 #include "../../operations/sts.hpp"
-#include "../os/whole_file.hpp"
+#include "../os/platform.hpp"
 #include "fetch.hpp"
 #include "short_texts.hpp"
 
