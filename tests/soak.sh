@@ -18,6 +18,7 @@ case "${SANITIZER:-address}" in
     *) echo "SANITIZER is address, thread or none" >&2; exit 2 ;;
 esac
 need "${packages_to_build[@]}" libboost-test1.81-dev
+[ "$preset" != asan ] || need clang-14 libclang-rt-14-dev
 [ "$preset" != tsan ] || need clang-19 libclang-rt-19-dev
 
 mkdir -p build/logs
