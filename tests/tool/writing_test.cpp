@@ -168,6 +168,32 @@ BOOST_FIXTURE_TEST_CASE(apply_carries_out_a_plan_and_refuses_one_that_is_no_long
     BOOST_TEST(run({"apply", "nowhere.json"}).code == 3);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_plan_that_was_edited_wrongly_or_is_of_another_edition_is_refused, pairs)
+{
+    auto const plan = run({"rotate", "new", "-f", "json"}).out;
+    auto const refused = [&](std::string const& what, std::string const& by, std::string const& told)
+    {
+        auto edited = plan;
+        auto const at = edited.find(what);
+        BOOST_TEST_REQUIRE(at != std::string::npos, what);
+        edited.replace(at, what.size(), by);
+        write("plan.json", edited);
+        auto const came = run({"apply", "plan.json"});
+        BOOST_TEST(came.code == 3, came.err);
+        BOOST_TEST(came.err.find(told) != std::string::npos, came.err);
+    };
+    auto const first = plan.substr(plan.find("{\"action\""), plan.find("},\n") + 3 - plan.find("{\"action\""));
+    auto const name = plan.substr(plan.find("\"name\":"), plan.find(",\"hosts\"") - plan.find("\"name\":"));
+    refused("plan/1", "plan/0", "its schema is \"plan/0\"");
+    refused("\"upload\"", "\"uplaod\"", "there is no action \"uplaod\"");
+    refused("\"planned\"", "\"done\"", "it is what came of a plan");
+    refused("\"complete\":true", "\"complete\":false", "it is not complete");
+    refused("{\"action\"", first + "{\"action\"", "is there twice");
+    refused(name, "\"name\":\"\"", "the name \"\"");
+    refused(name, "\"name\":\"" + std::string(129, 'x') + '"', "129 characters");
+    BOOST_TEST(emulator.certificates() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(rotate_binds_a_domain_of_the_cdn_before_it_marks)
 {
     std::mutex guard;

@@ -3,6 +3,7 @@
 #include "plan_output.hpp"
 
 #include "files.hpp"
+#include "local_files.hpp"
 #include "problem.hpp"
 
 #include <boost/json/parse.hpp>
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <tuple>
 
 namespace certificates
 {
@@ -147,13 +149,27 @@ private:
         if (one.fingerprint.empty() || (needs_id && one.id <= 0) || (one.what == action::upload && one.file.empty()) ||
             (one.what == action::bind && one.domain.empty()))
             fail(fmt::format("a step \"{}\" lacks what it is about; were --fields given?", what));
+        if (!seen_.insert({what, one.id, one.fingerprint, one.domain}).second)
+            fail(fmt::format("a step \"{}\" is there twice", what));
+        if (one.what == action::upload)
+            check_name_of(one);
         places_.insert(text(from, "place"));
         made_.steps.push_back(std::move(one));
+    }
+
+    void check_name_of(step const& one)
+    {
+        if (auto const wrong = check_name(one.name))
+            fail(fmt::format("the name \"{}\" for {}: {}", one.name, one.file, wrong->what));
+        if (!names_.insert(one.name).second)
+            fail(fmt::format("the name \"{}\" is there twice", one.name));
     }
 
     std::string file_;
     plan made_;
     std::set<std::string> places_;
+    std::set<std::tuple<std::string, std::int64_t, std::string, std::string>> seen_;
+    std::set<std::string> names_; ///< of the uploads
 };
 
 } // namespace
