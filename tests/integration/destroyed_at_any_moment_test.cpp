@@ -21,6 +21,7 @@
 
 #include <any>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -193,7 +194,7 @@ struct scene
         context->restart();
         context->run_for(support::slowness * 5s);
         BOOST_TEST(context->stopped()); // nothing is outstanding
-        BOOST_TEST(ended == begun);
+        BOOST_TEST(ended.load() == begun);
         BOOST_TEST(aborted + succeeded == begun);
         BOOST_TEST(server.wait_for_open(0)); // the server has noticed
     }
@@ -208,9 +209,10 @@ struct scene
     std::unique_ptr<page_stream<describe_user_certificate_list>> pages;
     std::unique_ptr<entry_stream<describe_user_certificate_list>> entries;
     int begun = 0;
-    int ended = 0;
-    int aborted = 0;
-    int succeeded = 0;
+    // Handlers may run in several threads at once.
+    std::atomic<int> ended = 0;
+    std::atomic<int> aborted = 0;
+    std::atomic<int> succeeded = 0;
 };
 
 template <typename Action>
@@ -233,9 +235,9 @@ BOOST_AUTO_TEST_CASE(the_client)
     at_every_moment(
         [](scene& at)
         {
-            auto const before = at.ended;
+            auto const before = at.ended.load();
             at.own.reset();
-            BOOST_TEST(at.ended == before); // nothing completes inside a destructor
+            BOOST_TEST(at.ended.load() == before); // nothing completes inside a destructor
             at.all_end();
         });
 }
@@ -283,9 +285,9 @@ BOOST_AUTO_TEST_CASE(the_context_before_everything_else)
     at_every_moment(
         [](scene& at)
         {
-            auto const before = at.ended;
+            auto const before = at.ended.load();
             at.context.reset();
-            BOOST_TEST(at.ended == before);
+            BOOST_TEST(at.ended.load() == before);
             BOOST_TEST(at.held.use_count() == 1); // no handler is left
         });
 }

@@ -25,6 +25,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -160,7 +161,7 @@ struct next_result
 {
     using stream = aliyun::cas::each_stream<certificate_list>;
 
-    explicit next_result(target& of) : client(of), list(over(1)), silence(over(999)) {}
+    explicit next_result(target& of) : client(of), list(over(1, 200)), silence(over(999, 8)) {}
 
     template <typename Token>
     auto start(Token&& token)
@@ -170,15 +171,15 @@ struct next_result
     template <typename Token>
     auto wait(Token&& token)
     {
-        silence = over(999); // what was cancelled elsewhere is a result, and would be there at once
+        silence = over(999, 8); // what was cancelled elsewhere is a result, and would be there at once
         return silence.async_next(std::forward<Token>(token));
     }
 
     void give_up() { client.cancel(); }
 
-    stream over(std::int64_t page) const
+    stream over(std::int64_t page, std::size_t calls) const
     {
-        return client.call_each(std::vector<certificate_list>(200, certificate_list{page, 2}));
+        return client.call_each(std::vector<certificate_list>(calls, certificate_list{page, 2}));
     }
 
     aliyun::cas::client& client;

@@ -59,7 +59,8 @@ public:
         boost::asio::co_spawn(channel_.stream.get_executor(), serve(shared_from_this()), boost::asio::detached);
     }
 
-    /// Ends the connection if no request is under way on it. From any thread.
+    /// Ends the connection if no request is under way on it; after the answer, if only that is still being sent. From any
+    /// thread.
     void close_if_idle()
     {
         boost::asio::post(channel_.stream.get_executor(), [self = shared_from_this()] { self->leave_idle(); });
@@ -72,8 +73,11 @@ public:
         boost::asio::post(channel_.stream.get_executor(),
                           [self = shared_from_this()]
                           {
-                              if (self->leave_idle())
+                              if (self->idle_)
+                              {
+                                  self->leave_idle();
                                   return;
+                              }
                               self->channel_.timer.cancel();
                               self->channel_.tcp().close();
                           });
@@ -119,6 +123,7 @@ private:
             if (!arrived)
                 co_return false;
         }
+        busy_ = true;
         if (fault != nullptr)
         {
             wire_answer unheard{};
@@ -155,6 +160,7 @@ private:
             co_return false;
         if (shared_->options.latency.count() > 0)
             co_await channel_.pause(shared_->options.latency);
+        busy_ = false; // a client may have read all of it, and have asked for the end, before this coroutine goes on
         bool const open = co_await channel_.perform(answer);
         co_return open;
     }
@@ -162,6 +168,9 @@ private:
     /// Waits, for as long as an idle connection is kept, until the first bytes of a request are there.
     boost::asio::awaitable<bool> wait_for_request(boost::beast::flat_buffer& buffer)
     {
+        busy_ = false;
+        if (leaving_)
+            co_return false;
         boost::system::error_code failed;
         auto token = boost::asio::redirect_error(boost::asio::use_awaitable, failed);
         channel_.tcp().expires_never();
@@ -199,14 +208,14 @@ private:
                why != http::error::end_of_stream && why != http::error::partial_message;
     }
 
-    /// Leaves if the connection waits for a request, even for one whose first bytes arrive just now.
-    bool leave_idle()
+    /// Leaves if the connection waits for a request or is about to, even for one whose first bytes arrive just now.
+    void leave_idle()
     {
-        if (!idle_)
-            return false;
+        if (busy_)
+            return;
         leaving_ = true;
-        channel_.tcp().cancel();
-        return true;
+        if (idle_)
+            channel_.tcp().cancel();
     }
 
     template <class Request>
@@ -278,7 +287,8 @@ private:
     channel channel_;
     std::uint64_t number_;
     bool session_resumed_ = false;
-    bool idle_ = false;
+    bool busy_ = true;  // in the handshake, and with a request from its first bytes on
+    bool idle_ = false; // reads, and has nothing of a request yet
     bool leaving_ = false;
 };
 
