@@ -27,6 +27,8 @@ using support::then;
 namespace
 {
 
+namespace net = boost::asio::error;
+
 describe_user_certificate_list const list_one{1, 1};
 create_user_certificate upload()
 {
@@ -175,6 +177,9 @@ std::vector<row> table()
         {"the same in capitals and in a list", with_line("Connection: foo, CLOSE"), fine, closed},
         {"a reset right after the answer", text(http_text(200, done), then::reset), fine, either},
         {"a close right after the answer", text(http_text(200, done), then::close), fine, either},
+        {"a half-close right after the answer", text(http_text(200, done), then::half_close), fine, either},
+        {"a half-close in place of the answer", text({}, then::half_close), net::eof},
+        {"a half-close amid the answer", text(http_text(200, done).substr(0, 80), then::half_close), cut},
         {"two answers in one record", text(http_text(200, done) + http_text(200, done)), fine, closed},
         {"one byte more than the answer", text(http_text(200, done) + "\n"), fine, closed},
         {"a body after 204", text("HTTP/1.1 204 No Content\r\n\r\n" + done), malformed},
@@ -286,6 +291,82 @@ BOOST_AUTO_TEST_CASE(to_a_write_that_must_not_be_repeated)
 {
     for (auto const& each : table())
         check(each, upload());
+}
+
+BOOST_AUTO_TEST_CASE(from_a_server_that_wants_to_negotiate_tls_1_2_anew)
+{
+    support::scripted_server_options old;
+    old.highest_tls = TLS1_2_VERSION;
+    scripted_server const server{[](scripted_request const& request)
+                                 {
+                                     auto const reply = text(http_text(200, done));
+                                     if (request.connection > 1)
+                                         return reply;
+                                     return after(reply,
+                                                  [](SSL& tls)
+                                                  {
+                                                      SSL_renegotiate(&tls);
+                                                      SSL_do_handshake(&tls); // asks, and waits for nothing
+                                                  });
+                                 },
+                                 old};
+    auto options = options_for(server);
+    options.retry.max_attempts = 2;
+    session with{options};
+    BOOST_TEST(with.get(list_one).has_value());
+    // What it makes of the refusal is its own affair.
+    BOOST_TEST(with.get(list_one).has_value());
+    BOOST_TEST(with.client.stats().waiting == 0U);
+}
+
+// RFC 9110 section 10.1.1, RFC 9112 section 9.3: who refuses a request need not read all of it.
+BOOST_AUTO_TEST_CASE(that_come_before_all_of_the_request_was_sent)
+{
+    std::string const refusal = R"({"RequestId":"R-7","Code":"InvalidRequest.BodyTooLarge","Message":"too large"})";
+    create_user_certificate const large{certificate_name{"name"},
+                                        certificate_pem{std::string(std::size_t{48} << 20U, 'c')},
+                                        private_key_pem{"key"}};
+    for (auto const end : {then::reset, then::close, then::close_notify, then::half_close})
+    {
+        support::scripted_server_options early;
+        early.answers_heads = true;
+        scripted_server const server{[&](scripted_request const&) { return text(http_text(413, refusal), end); }, early};
+        auto options = options_for(server);
+        options.method = request_method::post;
+        options.deadline = 30s * support::slowness;
+        session with{options};
+        auto const got = with.get(large);
+        BOOST_REQUIRE(!got);
+        BOOST_TEST(got.error().server_code == "InvalidRequest.BodyTooLarge", got.error());
+        BOOST_TEST(got.error().http_status == 413);
+        BOOST_TEST(got.error().request_id == "R-7");
+        BOOST_TEST(!got.error().maybe_executed);
+        BOOST_TEST(server.requests().size() == 1U);
+        BOOST_TEST(with.client.stats().open == 0U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(none_and_not_all_of_the_request_was_read)
+{
+    create_user_certificate const large{certificate_name{"name"},
+                                        certificate_pem{std::string(std::size_t{48} << 20U, 'c')},
+                                        private_key_pem{"key"}};
+    for (auto const end : {then::reset, then::close})
+    {
+        support::scripted_server_options early;
+        early.answers_heads = true;
+        scripted_server const server{[&](scripted_request const&) { return text({}, end); }, early};
+        auto options = options_for(server);
+        options.method = request_method::post;
+        options.deadline = 30s * support::slowness;
+        session with{options};
+        auto const got = with.get(large);
+        BOOST_REQUIRE(!got);
+        bool const is_true = got.error().code == net::connection_reset || got.error().code == net::broken_pipe;
+        BOOST_TEST(is_true, got.error());
+        BOOST_TEST(got.error().maybe_executed);
+        BOOST_TEST(server.requests().size() == 1U);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

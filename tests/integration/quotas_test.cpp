@@ -13,7 +13,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -244,6 +247,55 @@ BOOST_AUTO_TEST_CASE(contexts_are_destroyed_while_clients_on_others_wait_for_the
     for (auto& one : others)
         one.join();
     BOOST_TEST(done == 100);
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_takes_less_than_the_client_believes_slows_it_down_and_loses_no_call)
+{
+    // The service takes 20 calls within any second and answers Throttling.User to more; the client believes in 40.
+    constexpr std::size_t taken = 20;
+    std::mutex mutex;
+    std::deque<clock_type::time_point> within;
+    std::size_t throttled = 0;
+    scripted_server const server(
+        [&](scripted_request const&)
+        {
+            std::scoped_lock const lock(mutex);
+            auto const now = clock_type::now();
+            while (!within.empty() && now - within.front() >= 1s)
+                within.pop_front();
+            if (within.size() >= taken)
+            {
+                ++throttled;
+                return answer(400, R"({"RequestId":"R-2","Code":"Throttling.User","Message":"slow down"})");
+            }
+            within.push_back(now);
+            return answer(200, R"({"RequestId":"R-1","CertificateList":[],"TotalCount":0})");
+        });
+    boost::asio::io_context context;
+    auto options = with_quota(server, 2 * taken);
+    options.deadline = 60s;
+    options.retry = cas::retry_policy();
+    options.retry.max_attempts = 20;
+    cas::client client(context, key("slowed"), options);
+    std::size_t done = 0;
+    constexpr std::size_t calls = 120;
+    auto const begin = clock_type::now();
+    for (std::size_t i = 0; i < calls; ++i)
+        list(client, static_cast<int>(i),
+             [&done](page_result const& result)
+             {
+                 BOOST_TEST(result.has_value(), result.error());
+                 ++done;
+             });
+    context.run();
+    BOOST_TEST(done == calls);
+    BOOST_TEST(throttled > 0U);
+    // Twenty at once and then twenty a second are five seconds. A client that did not slow down would have one call in
+    // two refused, and each of them again.
+    BOOST_TEST(seconds_since(begin) < 12.0 * support::slowness);
+    BOOST_TEST(throttled < calls / 2);
+    BOOST_TEST_MESSAGE(throttled << " of " << calls + throttled << " calls were throttled, in " << seconds_since(begin)
+                                 << " s");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

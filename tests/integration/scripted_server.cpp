@@ -300,7 +300,7 @@ struct scripted_server::state
             {
                 request.text = buffer.substr(0, end + 4);
                 auto const length = request.field("Content-Length");
-                whole = end + 4 + (length.empty() ? 0 : std::stoul(length));
+                whole = end + 4 + (length.empty() || options.answers_heads ? 0 : std::stoul(length));
                 if (buffer.size() >= whole)
                     break;
             }
@@ -334,6 +334,7 @@ struct scripted_server::state
         while (reply.endless)
             if (!send(tls, reply.pieces.back(), reply.pause))
                 return false;
+        char ignored[4096];
         switch (reply.next)
         {
         case then::keep:
@@ -349,6 +350,13 @@ struct scripted_server::state
             ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
             return false;
         }
+        case then::half_close:
+            SSL_shutdown(&tls);
+            ::shutdown(socket, SHUT_WR);
+            while (::read(socket, ignored, sizeof(ignored)) > 0)
+            {
+            }
+            return false;
         case then::stall:
             wait_until_gone(socket);
             return false;

@@ -36,7 +36,8 @@ enum class then
     close_notify, ///< TLS says good-bye
     close,        ///< TCP does, TLS does not
     reset,
-    stall ///< it stays open, and nothing is read any more
+    half_close, ///< both do, and what the client sends is read on until it has left
+    stall       ///< it stays open, and nothing is read any more
 };
 
 struct scripted_reply
@@ -83,6 +84,7 @@ struct scripted_server_options
     std::chrono::milliseconds handshake_takes{0}; ///< at least
     int lowest_tls = TLS1_2_VERSION;
     int highest_tls = TLS1_3_VERSION;
+    bool answers_heads = false; ///< what follows the head of a request is never read
     bool plain_http = false; ///< no TLS at all: every connection is told the following text
     std::string plain_text = http_text(400, "plain HTTP here");
 };

@@ -38,6 +38,7 @@ protected:
     {
         phase_ = call_phase::writing;
         cut_ = {};
+        unsent_ = {};
         auto& scratch = request_scratch::of_this_thread();
         error_code problem;
         try
@@ -119,9 +120,14 @@ private:
         if (stopping_)
             return give_up(stopping_);
         if (cut_)
-            error = cut_;
+            return lose_connection(self, cut_);
         if (error)
-            return lose_connection(self, error);
+        {
+            // A server that refuses a large request may answer before it has read all of it, and close: what it has
+            // said is there, and tells more than the error does.
+            unsent_ = error;
+            return receive(self);
+        }
         if (!connection_->tls.output().empty())
             return send_rest(self);
         on_written(self);
@@ -150,7 +156,7 @@ private:
         if (cut_)
             error = cut_;
         if (error)
-            return lose_connection(self, error);
+            return lose_connection(self, unsent_ && connection_->plain.empty() ? unsent_ : error);
         auto& plain = connection_->plain;
         auto& reader = connection_->reader;
         auto const status = connection_->decrypt(size);
@@ -196,7 +202,7 @@ private:
 
         bool const surplus =
             reader.has_surplus(plain) || connection_->tls.has_unread_input() || status == tls_engine::status::failed;
-        bool const keep = !surplus && status == tls_engine::status::wants_input && reader.keeps_alive(plain);
+        bool const keep = !surplus && !unsent_ && status == tls_engine::status::wants_input && reader.keeps_alive(plain);
         ++connection_->responses;
         if (code_.layout().has_secret || !succeeded) // a refusal may repeat the request, with the private key in it
             plain.forget();
@@ -245,6 +251,7 @@ protected:
     error_code cut_; ///< set: what is under way on the connection ends, and with it the attempt
     std::unique_ptr<phase_limits const> limits_; ///< null: there are none
     std::unique_ptr<call_record> record_;        ///< null: nobody observes
+    error_code unsent_;                          ///< set: why a part of the request was not sent
     error_code stopping_;                        ///< set: whatever is under way ends, and the call gives up
 };
 
