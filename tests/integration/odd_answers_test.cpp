@@ -35,6 +35,13 @@ create_user_certificate upload()
     return {certificate_name{"name"}, certificate_pem{"cert"}, private_key_pem{"key"}};
 }
 
+// More than the sockets of both sides hold.
+constexpr std::size_t large_size = std::size_t{16} << 20U;
+create_user_certificate large_upload()
+{
+    return {certificate_name{"name"}, certificate_pem{std::string(large_size, 'c')}, private_key_pem{"key"}};
+}
+
 std::string const done = R"({"RequestId":"R-1"})"; // 19 bytes
 
 /// What happens to the connection after the answer.
@@ -323,19 +330,17 @@ BOOST_AUTO_TEST_CASE(from_a_server_that_wants_to_negotiate_tls_1_2_anew)
 BOOST_AUTO_TEST_CASE(that_come_before_all_of_the_request_was_sent)
 {
     std::string const refusal = R"({"RequestId":"R-7","Code":"InvalidRequest.BodyTooLarge","Message":"too large"})";
-    create_user_certificate const large{certificate_name{"name"},
-                                        certificate_pem{std::string(std::size_t{48} << 20U, 'c')},
-                                        private_key_pem{"key"}};
-    for (auto const end : {then::reset, then::close, then::close_notify, then::half_close})
+    for (auto const end : {then::reset, then::close, then::close_notify, then::half_close, then::stall})
     {
         support::scripted_server_options early;
         early.answers_heads = true;
-        scripted_server const server{[&](scripted_request const&) { return text(http_text(413, refusal), end); }, early};
+        scripted_server const server{[&](scripted_request const&) { return text(http_text(413, refusal), end); },
+                                     early};
         auto options = options_for(server);
         options.method = request_method::post;
         options.deadline = 30s * support::slowness;
         session with{options};
-        auto const got = with.get(large);
+        auto const got = with.get(large_upload());
         BOOST_REQUIRE(!got);
         BOOST_TEST(got.error().server_code == "InvalidRequest.BodyTooLarge", got.error());
         BOOST_TEST(got.error().http_status == 413);
@@ -346,11 +351,31 @@ BOOST_AUTO_TEST_CASE(that_come_before_all_of_the_request_was_sent)
     }
 }
 
+BOOST_AUTO_TEST_CASE(to_a_request_that_the_sockets_do_not_take_at_once)
+{
+    for (bool const tickets_before : {false, true})
+    {
+        std::size_t received = 0;
+        scripted_server const server{[&](scripted_request const& request)
+                                     {
+                                         received = request.param("Cert").size();
+                                         return text(http_text(200, done));
+                                     }};
+        auto options = options_for(server);
+        options.method = request_method::post;
+        options.deadline = 30s * support::slowness;
+        session with{options};
+        if (tickets_before) // what TLS says to itself after the first answer is read while the request is being sent
+            BOOST_TEST(with.get(list_one).has_value());
+        BOOST_TEST(with.get(large_upload()).has_value());
+        BOOST_TEST(received == large_size);
+        BOOST_TEST(with.get(list_one).has_value());
+        BOOST_TEST(server.connections() == 1U);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(none_and_not_all_of_the_request_was_read)
 {
-    create_user_certificate const large{certificate_name{"name"},
-                                        certificate_pem{std::string(std::size_t{48} << 20U, 'c')},
-                                        private_key_pem{"key"}};
     for (auto const end : {then::reset, then::close})
     {
         support::scripted_server_options early;
@@ -360,7 +385,7 @@ BOOST_AUTO_TEST_CASE(none_and_not_all_of_the_request_was_read)
         options.method = request_method::post;
         options.deadline = 30s * support::slowness;
         session with{options};
-        auto const got = with.get(large);
+        auto const got = with.get(large_upload());
         BOOST_REQUIRE(!got);
         bool const is_true = got.error().code == net::connection_reset || got.error().code == net::broken_pipe;
         BOOST_TEST(is_true, got.error());

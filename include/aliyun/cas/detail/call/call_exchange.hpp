@@ -13,8 +13,11 @@
 #include "write_request.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/socket_base.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -39,6 +42,7 @@ protected:
         phase_ = call_phase::writing;
         cut_ = {};
         unsent_ = {};
+        early_ = {};
         auto& scratch = request_scratch::of_this_thread();
         error_code problem;
         try
@@ -69,10 +73,13 @@ protected:
 
         // The socket takes nearly every request at once. What it does not take, and every error, is left to the
         // asynchronous way.
-        if (connection_->send_at_once())
+        if (connection_->send_at_once(unsent_))
             return on_written(self);
+        if (unsent_ == boost::asio::error::would_block)
+            unsent_ = {};
         if (limits_)
             limit_phase(limits_->write);
+        watch_for_answer(self);
         send_rest(self);
     }
 
@@ -100,7 +107,7 @@ private:
     // A handler of the connection's: goes on with `next`.
     static auto then(pointer const& self, void (call_exchange::*next)(pointer const&, error_code, std::size_t))
     {
-        return [self, next](error_code error, std::size_t size) mutable
+        return [self, next](error_code error, std::size_t size = 0) mutable
         {
             run<call_exchange>(std::move(self),
                                [=](call_exchange& me, pointer const& kept) { (me.*next)(kept, error, size); });
@@ -109,28 +116,74 @@ private:
 
     void send_rest(pointer const& self)
     {
-        auto const text = connection_->tls.output();
-        connection_->socket.async_write_some(boost::asio::buffer(text.data(), text.size()),
-                                             then(self, &call_exchange::on_sent));
+        connection_->socket.async_wait(boost::asio::socket_base::wait_write, then(self, &call_exchange::on_writable));
     }
 
-    void on_sent(pointer const& self, error_code error, std::size_t size)
+    void on_writable(pointer const& self, error_code error, std::size_t)
     {
-        connection_->tls.sent(size);
         if (stopping_)
             return give_up(stopping_);
         if (cut_)
             return lose_connection(self, cut_);
-        if (error)
+        if (!unsent_ && !error)
         {
-            // A server that refuses a large request may answer before it has read all of it, and close: what it has
-            // said is there, and tells more than the error does.
-            unsent_ = error;
-            return receive(self);
+            if (connection_->send_at_once(error))
+            {
+                connection_->socket.cancel(error); // nobody needs to watch any more
+                return on_written(self);
+            }
+            if (error == boost::asio::error::would_block || !error)
+                return send_rest(self);
         }
-        if (!connection_->tls.output().empty())
-            return send_rest(self);
-        on_written(self);
+        if (!unsent_)
+            unsent_ = error;
+        // What the server has said before it closed is there, and tells more than the error does.
+        if (record_)
+            record_->on_written();
+        phase_ = call_phase::reading;
+        if (early_)
+            return on_decrypted(self, *early_);
+        receive(self);
+    }
+
+    // A server may refuse a large request before it has read all of it, and read no more (RFC 9112 section 9.3): while
+    // the rest waits to be sent, an answer is looked for. Keeps neither call nor connection.
+    void watch_for_answer(pointer const& self)
+    {
+        connection_->socket.async_wait(boost::asio::socket_base::wait_read,
+                                       [weak = std::weak_ptr(self), number = connection_->number](error_code error)
+                                       {
+                                           auto call = weak.lock();
+                                           if (!call || error)
+                                               return;
+                                           run<call_exchange>(std::move(call),
+                                                              [number](call_exchange& me, pointer const& kept)
+                                                              {
+                                                                  if (me.is_sending_on(number))
+                                                                      me.look_for_answer(kept);
+                                                              });
+                                       });
+    }
+    [[nodiscard]] bool is_sending_on(std::uint64_t number) const noexcept
+    {
+        return phase_ == call_phase::writing && connection_ && connection_->number == number && !unsent_;
+    }
+
+    void look_for_answer(pointer const& self)
+    {
+        error_code error;
+        auto const size =
+            connection_->socket.read_some(boost::asio::buffer(connection_->input.get(), connection::input_size), error);
+        if (error == boost::asio::error::would_block)
+            return watch_for_answer(self);
+        if (error)
+            return; // what is being sent meets it, too
+        auto const status = connection_->decrypt(size);
+        if (connection_->plain.empty() && status == tls_engine::status::wants_input)
+            return watch_for_answer(self); // TLS to itself
+        early_ = status;
+        unsent_ = boost::asio::error::operation_aborted;
+        connection_->socket.cancel(error); // `on_writable` goes on
     }
 
     void on_written(pointer const& self)
@@ -157,9 +210,14 @@ private:
             error = cut_;
         if (error)
             return lose_connection(self, unsent_ && connection_->plain.empty() ? unsent_ : error);
+        on_decrypted(self, connection_->decrypt(size));
+    }
+
+    void on_decrypted(pointer const& self, tls_engine::status status)
+    {
         auto& plain = connection_->plain;
         auto& reader = connection_->reader;
-        auto const status = connection_->decrypt(size);
+        error_code error;
         if (!plain.empty())
         {
             end_.was_idle = false; // an answer has begun
@@ -202,7 +260,8 @@ private:
 
         bool const surplus =
             reader.has_surplus(plain) || connection_->tls.has_unread_input() || status == tls_engine::status::failed;
-        bool const keep = !surplus && !unsent_ && status == tls_engine::status::wants_input && reader.keeps_alive(plain);
+        bool const keep =
+            !surplus && !unsent_ && status == tls_engine::status::wants_input && reader.keeps_alive(plain);
         ++connection_->responses;
         if (code_.layout().has_secret || !succeeded) // a refusal may repeat the request, with the private key in it
             plain.forget();
@@ -252,6 +311,7 @@ protected:
     std::unique_ptr<phase_limits const> limits_; ///< null: there are none
     std::unique_ptr<call_record> record_;        ///< null: nobody observes
     error_code unsent_;                          ///< set: why a part of the request was not sent
+    std::optional<tls_engine::status> early_;    ///< of what came before all of the request was sent
     error_code stopping_;                        ///< set: whatever is under way ends, and the call gives up
 };
 

@@ -93,10 +93,9 @@ struct connection
     }
 
     /// Sends what the socket takes without waiting. True if that was all.
-    [[nodiscard]] bool send_at_once()
+    [[nodiscard]] bool send_at_once(boost::system::error_code& error)
     {
         auto const text = tls.output();
-        boost::system::error_code error;
         tls.sent(socket.write_some(boost::asio::buffer(text.data(), text.size()), error));
         return tls.output().empty();
     }
