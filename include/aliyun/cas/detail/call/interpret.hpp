@@ -33,18 +33,6 @@ inline std::string presentable(std::string_view text)
     return result;
 }
 
-ALIYUN_CAS_DECL bool repeats_part_of(std::string_view secret, std::string_view text) noexcept
-{
-    constexpr std::size_t shortest = 6;
-    auto const size = (std::min)(secret.size(), std::size_t{16});
-    if (size < shortest)
-        return false;
-    for (std::size_t at = 0; at + size <= text.size(); ++at)
-        if (secret.find(text.substr(at, size)) != secret.npos)
-            return true;
-    return false;
-}
-
 /// For requests without a secret.
 struct no_secret
 {

@@ -7,6 +7,8 @@
 #include "../decode/layout.hpp"
 #include "../sign/rpc_v1.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -17,7 +19,17 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 
 /// Whether some sixteen characters of a secret stand in a text, or all of a shorter one. A part counts, since the rest
 /// may be encoded in one way or the other.
-ALIYUN_CAS_DECL bool repeats_part_of(std::string_view secret, std::string_view text) noexcept;
+inline bool repeats_part_of(std::string_view secret, std::string_view text) noexcept
+{
+    constexpr std::size_t shortest = 6;
+    auto const size = (std::min)(secret.size(), std::size_t{16});
+    if (size < shortest)
+        return false;
+    for (std::size_t at = 0; at + size <= text.size(); ++at)
+        if (secret.find(text.substr(at, size)) != secret.npos)
+            return true;
+    return false;
+}
 
 /// One operation. `op` is an object of its type.
 struct operation_code
