@@ -32,6 +32,14 @@ bool is_whole(cas::dv_order_result const& result)
     return !result.request_id.empty();
 }
 
+template <typename Result>
+std::size_t allocations_in_a_copy_of(Result const& result)
+{
+    auto const before = bench::allocations_so_far();
+    auto const copy = result;
+    return (bench::allocations_so_far() - before).by_new;
+}
+
 template <typename Op>
 asio::awaitable<void> call_in_a_loop(bench::meter& meter, cas::client& client, Op const& op)
 {
@@ -40,6 +48,8 @@ asio::awaitable<void> call_in_a_loop(bench::meter& meter, cas::client& client, O
         auto const answer = co_await client.async_call(op, asio::use_awaitable);
         if (!is_whole(answer.value()))
             throw std::runtime_error("an answer is not whole");
+        if (call->number == 1) // all are alike
+            meter.result_holds(allocations_in_a_copy_of(answer.value()));
         meter.answered(*call);
     }
 }

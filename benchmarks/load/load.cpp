@@ -137,6 +137,12 @@ std::string meter::json() const
         std::snprintf(text, sizeof text, R"(,"allocations_by_new":%.3f,"allocations_by_openssl":%.3f)",
                       static_cast<double>(made.by_new) / calls, static_cast<double>(made.by_openssl) / calls);
         out += text;
+        if (held_by_result_)
+        {
+            std::snprintf(text, sizeof text, R"(,"allocations_besides_result":%.3f)",
+                          static_cast<double>(made.by_new) / calls - static_cast<double>(*held_by_result_));
+            out += text;
+        }
     }
     return out + "}";
 }

@@ -53,6 +53,9 @@ public:
     /// To be told of each answer.
     void answered(call const& done);
 
+    /// How many allocations what a client hands to its user holds, by `new`: told apart from what a call takes besides.
+    void result_holds(std::size_t allocations) noexcept { held_by_result_ = allocations; }
+
     /// The result as a JSON object in one line. Throws if the measurement is not complete.
     [[nodiscard]] std::string json() const;
 
@@ -75,6 +78,7 @@ private:
     std::optional<reading> begin_;
     std::optional<reading> end_;
     std::vector<std::uint32_t> nanoseconds_; ///< each call's
+    std::optional<std::size_t> held_by_result_;
 };
 
 } // namespace bench

@@ -71,6 +71,9 @@ void add_sign(ratio_list& list, samples const& measured)
     list.add("sign_list_over_hmac_of_own_bytes", std::nullopt, {"sign", "list", ours, "ns"},
              {"sign", "list_short_nonce", measured.peer_of({"sign", "list", ours, {}}), "ns"});
     list.add_rival("sign_list_over_raw_hmac", 1.4, request, "hmac_by_low_level_sha1");
+    for (std::string const load : {"list", "upload"})
+        list.add("sign_" + load + "_by_low_level_sha1_over_raw_hmac", std::nullopt,
+                 {"sign", load, "aliyun_cas_low_level_sha1", "ns"}, {"sign", load, "hmac_by_low_level_sha1", "ns"});
     list.add_alone("sign_allocations", 0, {"sign", "list", ours, "allocations_by_new"});
     list.add_alone("sign_allocations_in_openssl", std::nullopt, {"sign", "list", ours, "allocations_by_openssl"});
 }
@@ -109,7 +112,7 @@ void add_load(ratio_list& list, samples const& measured)
     add(judged, "", [](double limit) { return std::optional(limit); });
     if (has_nginx)
         add("memory", "_from_memory", [](double) { return std::optional<double>(); });
-    list.add_alone("call_allocations", 4, {"load", judged + "/small/64", ours, "allocations_by_new"});
+    list.add_alone("call_allocations", 4, {"load", judged + "/small/64", ours, "allocations_besides_result"});
 }
 
 void add_compile_time(ratio_list& list)

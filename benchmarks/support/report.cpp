@@ -97,6 +97,7 @@ std::string remarks(samples const& measured, figure what)
     static constexpr std::array remarks{
         remark{"instructions", "{:.0f} instructions"},
         remark{"allocations_by_new", "{:.4g} allocations"},
+        remark{"allocations_besides_result", "{:.4g} besides the result"},
         remark{"allocations_by_openssl", "OpenSSL {:.4g}"},
         remark{"calls_per_second", "{:.0f} calls/s"},
         remark{"p50_us", "p50 {:.0f} us"},

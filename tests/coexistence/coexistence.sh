@@ -19,7 +19,7 @@ cd "$folder"
     xargs -0 awk -v output="$folder/aliyun_cas.hpp" -f ../.packaging/single_header.awk)
 cp -R "$source/include" other_version
 sed -i -e 's/0_1_0/9_8_7/; s/"0\.1\.0"/"9.8.7"/' other_version/aliyun/cas/version.hpp
-grep -q 'inline v9_8_7$' other_version/aliyun/cas/version.hpp
+grep -q '(v9_8_7)$' other_version/aliyun/cas/version.hpp
 
 compile() { "${compiler[@]}" -std=c++20 "$@"; }
 json=()

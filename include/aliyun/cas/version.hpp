@@ -15,16 +15,22 @@
 // Two shared libraries of one program may hold two versions of this one, or the same version built with other settings
 // that change the layout of its types: the inline namespace gives them different symbols, so that neither calls the
 // other's functions. Users write `aliyun::cas::` and never see it. The settings are those of the standard library,
-// whose types are members here; of other settings (NDEBUG, optimisation, sanitizers, exceptions) none changes a layout.
-// Boost has no such namespaces: two libraries with two Boosts in one program must hide their symbols, ours with them.
-#if defined(_LIBCPP_VERSION)
-#define ALIYUN_CAS_ABI inline v0_1_0_libcpp
-#elif defined(_GLIBCXX_DEBUG)
-#define ALIYUN_CAS_ABI inline v0_1_0_debug
-#elif defined(_GLIBCXX_USE_CXX11_ABI) && !_GLIBCXX_USE_CXX11_ABI
-#define ALIYUN_CAS_ABI inline v0_1_0_old_strings
+// whose types are members here, and ALIYUN_CAS_LOW_LEVEL_SHA1 (detail/sign/sha1_state.hpp); of other settings (NDEBUG,
+// optimisation, sanitizers, exceptions) none changes a layout. Boost has no such namespaces: two libraries with two
+// Boosts in one program must hide their symbols, ours with them.
+#if defined(ALIYUN_CAS_LOW_LEVEL_SHA1)
+#define ALIYUN_CAS_ABI_OF(name) inline name##_low_level_sha1
 #else
-#define ALIYUN_CAS_ABI inline v0_1_0
+#define ALIYUN_CAS_ABI_OF(name) inline name
+#endif
+#if defined(_LIBCPP_VERSION)
+#define ALIYUN_CAS_ABI ALIYUN_CAS_ABI_OF(v0_1_0_libcpp)
+#elif defined(_GLIBCXX_DEBUG)
+#define ALIYUN_CAS_ABI ALIYUN_CAS_ABI_OF(v0_1_0_debug)
+#elif defined(_GLIBCXX_USE_CXX11_ABI) && !_GLIBCXX_USE_CXX11_ABI
+#define ALIYUN_CAS_ABI ALIYUN_CAS_ABI_OF(v0_1_0_old_strings)
+#else
+#define ALIYUN_CAS_ABI ALIYUN_CAS_ABI_OF(v0_1_0)
 #endif
 
 // Functions that are no templates and that much hangs on stand in every unit, or in one of the program: see src.hpp.
