@@ -19,11 +19,9 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 template <typename Op, typename Handler>
-class call final : public call_shell
+class call final : private call_shell
 {
 public:
-    using response_type = typename Op::response;
-
     /// What a call is made of, for `make_call`.
     struct parts
     {
@@ -39,33 +37,41 @@ public:
     }
 
 private:
+    using result_type = outcome<typename Op::response>;
+
     call(boost::asio::any_io_executor const& executor, Op&& op, Handler&& handler)
-        : op_(std::move(op)),
+        : call_shell{&op_, nullptr, &call::deliver_result, &call::end},
+          op_(std::move(op)),
           work_(boost::asio::get_associated_executor(handler, executor)),
           handler_(std::move(handler))
     {
+        response = &*result_;
     }
 
-    [[nodiscard]] void const* operation() const noexcept override { return &op_; }
-    [[nodiscard]] void* response() noexcept override { return &response_; }
+    static void end(call_shell& shell) noexcept { static_cast<call&>(shell).~call(); }
 
-    void deliver(std::shared_ptr<void> owner, failure& why, boost::asio::any_io_executor const& io) override
+    static void deliver_result(call_shell& shell, std::shared_ptr<void> owner, failure& why,
+                               boost::asio::any_io_executor const& io)
     {
-        auto result = why.code ? outcome<response_type>(std::move(why)) : outcome<response_type>(std::move(response_));
-        // Executor, allocator and work are named before the handler is moved: g++ evaluates arguments from right to
-        // left.
-        auto work = std::move(work_);
-        auto handler = std::move(handler_);
-        bool const is_there = belongs_on(io, handler);
+        auto& self = static_cast<call&>(shell);
+        if (why.code)
+        {
+            std::destroy_at(&self.result_);
+            std::construct_at(&self.result_, std::move(why));
+        }
+        bool const is_there = belongs_on(io, self.handler_);
+        completion<Handler, result_type> done(std::move(self.handler_), std::move(self.work_),
+                                              std::move(self.result_));
         owner.reset(); // the call's memory is gone before the handler runs
         // All steps of a call run on its client's executor: to dispatch there would only move the result about.
         if (is_there)
-            return call_handler(handler, work, std::move(result));
-        complete(std::move(handler), std::move(work), std::move(result));
+            done.call_here();
+        else
+            complete(std::move(done));
     }
 
     Op op_;
-    response_type response_{};
+    result_type result_{boost::system::in_place_value};
     work_of<Handler> work_;
     Handler handler_;
 };
@@ -82,7 +88,7 @@ std::weak_ptr<call_body> launch_call(std::shared_ptr<client_core> core, Op op, c
                                 shell_maker{sizeof(shell), alignof(shell), &shell::make, &parts});
     std::weak_ptr<call_body> weak = made;
     if (slot.is_connected())
-        slot.assign([weak](boost::asio::cancellation_type type) { stop_call(weak, type); });
+        slot.assign(call_stopper{weak});
     begin_call(*made);
     return weak;
 }

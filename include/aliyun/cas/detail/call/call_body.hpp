@@ -74,7 +74,7 @@ private:
     void deliver(pointer self) final
     {
         auto& shell = *shell_;
-        shell.deliver(std::move(self), failure_, core_->connections->executor());
+        shell.deliver(shell, std::move(self), failure_, core_->connections->executor());
     }
 
     // What the call waits for without a connection, kept alive by a timer.
@@ -268,7 +268,7 @@ private:
             if (failure_.code) // an earlier attempt had done it: this one's answer tells at least a request id
                 if (auto const* const id = code_.layout().find("RequestId");
                     id != nullptr && id->kind == value_kind::text)
-                    static_cast<std::string*>(id->locate(shell_->response()))->assign(failure_.request_id);
+                    static_cast<std::string*>(id->locate(shell_->response))->assign(failure_.request_id);
             if (record_)
                 record_->end_attempt(failure_, phase_, {});
             failure_ = {};

@@ -47,7 +47,7 @@ protected:
         error_code problem;
         try
         {
-            bool const has_secret = write_request(code_, shell_->operation(), *core_, signer_or_none(), scratch);
+            bool const has_secret = write_request(code_, shell_->operation, *core_, signer_or_none(), scratch);
             end_.was_idle = connection_->responses > 0;
             end_.sent = true;
             if (record_)
@@ -101,7 +101,7 @@ private:
         if (auto const* const who = code_.traits.signing == request_signing::required ? signer_or_none() : nullptr)
             if (auto const token = who->security_token(); token && repeats_part_of(*token, text))
                 return true;
-        return code_.repeats_secret(shell_->operation(), text);
+        return code_.repeats_secret(shell_->operation, text);
     }
 
     // A handler of the connection's: goes on with `next`.
@@ -246,7 +246,7 @@ private:
         if (record_)
             record_->on_end(plain.size());
         bool const succeeded =
-            interpret(head.status, reader.body(plain), core_->options.format, code_.layout(), shell_->response(),
+            interpret(head.status, reader.body(plain), core_->options.format, code_.layout(), shell_->response,
                       failure_, [this](std::string_view text) { return repeats_secret(text); });
         if (!succeeded && failure_.request_id.empty())
             failure_.request_id = presentable(head.request_id);
@@ -295,7 +295,7 @@ private:
     // It lives in the call's memory.
     struct end_of_life
     {
-        void operator()(call_shell* shell) const noexcept { shell->~call_shell(); }
+        void operator()(call_shell* shell) const noexcept { shell->destroy(*shell); }
     };
 
 protected:

@@ -13,23 +13,20 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// What of a call has types of its own: operation, response and handler. It lives in the call's memory, behind the
-/// body.
-class call_shell
+/// body. Functions in members, since a class with virtual ones costs each operation its type information, too.
+struct call_shell
 {
-public:
-    call_shell() = default;
-    call_shell(call_shell const&) = delete;
-    call_shell& operator=(call_shell const&) = delete;
-    virtual ~call_shell() = default;
-
-    [[nodiscard]] virtual void const* operation() const noexcept = 0;
-    /// Where the response is decoded to.
-    [[nodiscard]] virtual void* response() noexcept = 0;
-    /// Completes: takes what the handler needs out of the call, drops `owner`, the call, and this object with it, then
+    /// Completes: takes what the handler needs out of the call, drops `owner`, the call, and the shell with it, then
     /// runs the handler.
     /// @param why of the call's; its code is empty if the call has succeeded
     /// @param io  the client's executor, where this runs
-    virtual void deliver(std::shared_ptr<void> owner, failure& why, boost::asio::any_io_executor const& io) = 0;
+    using deliver_function = void (*)(call_shell& shell, std::shared_ptr<void> owner, failure& why,
+                                      boost::asio::any_io_executor const& io);
+
+    void const* operation;
+    void* response; ///< where it is decoded to
+    deliver_function deliver;
+    void (*destroy)(call_shell& shell) noexcept;
 };
 
 /// How a shell is made in memory that the call's body has room for.

@@ -12,6 +12,7 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/executor.hpp>
+#include <boost/config.hpp>
 #include <boost/version.hpp>
 #if BOOST_VERSION >= 108200
 #include <boost/asio/associated_immediate_executor.hpp>
@@ -27,70 +28,90 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-/// Calls a handler with its result, here. Its cancellation slot is cleared before, its executor's work is kept until
-/// then.
-template <typename Handler, typename Result>
-void call_handler(Handler& handler, work_of<Handler>& work, Result&& result)
-{
-    if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected())
-        slot.clear();
-    auto own = std::move(handler);
-    {
-        [[maybe_unused]] auto const ended = std::move(work);
-    }
-    std::move(own)(std::forward<Result>(result));
-}
-
 /// A handler and what it is called with, without their types: what Asio passes on from executor to executor is a
 /// pointer, and its code the same for all operations.
-class completion
+class passed_completion
 {
 public:
-    /// Frees this, then calls the handler.
-    virtual void call() = 0;
-    /// Frees this and the handler.
-    virtual void drop() noexcept = 0;
+    /// Frees this, and calls the handler.
+    void call() { end_(this, true); }
 
     struct dropper
     {
-        void operator()(completion* dropped) const noexcept { dropped->drop(); }
+        void operator()(passed_completion* dropped) const { dropped->end_(dropped, false); }
     };
+    using pointer = std::unique_ptr<passed_completion, dropper>;
 
 protected:
-    ~completion() = default;
-};
+    using end_function = void (*)(passed_completion*, bool is_called);
 
-template <typename Handler, typename Result>
-class completion_of final : public completion
-{
-public:
-    completion_of(Handler handler, work_of<Handler> work, Result&& result)
-        : handler_(std::move(handler)), work_(std::move(work)), result_(std::move(result))
-    {
-    }
-
-    void call() override
-    {
-        auto handler = std::move(handler_);
-        auto work = std::move(work_);
-        auto result = std::move(result_);
-        free(handler);
-        call_handler(handler, work, std::move(result));
-    }
-    void drop() noexcept override
-    {
-        auto const handler = std::move(handler_);
-        free(handler);
-    }
+    explicit passed_completion(end_function end) noexcept : end_(end) {}
+    passed_completion(passed_completion const&) = default;
+    ~passed_completion() = default;
 
 private:
-    void free(Handler const& handler) noexcept
+    end_function end_;
+};
+
+/// The same with them, on the stack of whoever completes, or in memory of the handler's allocator.
+template <typename Handler, typename Result>
+class completion final : public passed_completion
+{
+public:
+    completion(Handler&& handler, work_of<Handler>&& work, Result&& result)
+        : passed_completion(&completion::end),
+          handler_(std::move(handler)),
+          work_(std::move(work)),
+          result_(std::move(result))
     {
-        typename std::allocator_traits<boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<
-            completion_of>
-            allocator(boost::asio::get_associated_allocator(handler));
-        std::destroy_at(this);
-        std::allocator_traits<decltype(allocator)>::deallocate(allocator, this, 1);
+    }
+    // Once for each operation, and not in each place that moves one.
+    BOOST_NOINLINE completion(completion&& other)
+        : passed_completion(other),
+          handler_(std::move(other.handler_)),
+          work_(std::move(other.work_)),
+          result_(std::move(other.result_))
+    {
+    }
+
+    /// Calls the handler here. Its cancellation slot is cleared before, its executor's work is kept until then.
+    void call_here()
+    {
+        if (auto slot = boost::asio::get_associated_cancellation_slot(handler_); slot.is_connected())
+            slot.clear();
+        {
+            [[maybe_unused]] auto const ended = std::move(work_);
+        }
+        std::move(handler_)(std::move(result_));
+    }
+
+    /// Moves this into memory of the handler's allocator.
+    [[nodiscard]] pointer pass_on()
+    {
+        auto memory = allocator_of(handler_);
+        auto* const place = std::allocator_traits<decltype(memory)>::allocate(memory, 1);
+        return pointer(std::construct_at(place, std::move(*this)));
+    }
+
+    [[nodiscard]] auto get_allocator() const noexcept { return boost::asio::get_associated_allocator(handler_); }
+    [[nodiscard]] auto get_executor() const { return work_.get_executor(); }
+
+private:
+    static auto allocator_of(Handler const& handler) noexcept
+    {
+        return typename std::allocator_traits<boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<
+            completion>(boost::asio::get_associated_allocator(handler));
+    }
+
+    static void end(passed_completion* passed, bool is_called)
+    {
+        auto* const place = static_cast<completion*>(passed);
+        completion here(std::move(*place));
+        auto memory = allocator_of(here.handler_);
+        std::destroy_at(place);
+        std::allocator_traits<decltype(memory)>::deallocate(memory, place, 1);
+        if (is_called)
+            here.call_here();
     }
 
     Handler handler_;
@@ -100,28 +121,39 @@ private:
 
 /// What executors are given of it.
 template <typename Allocator>
-class completion_pointer
+struct completion_pointer
 {
-public:
     using allocator_type = Allocator;
 
-    template <typename Handler, typename Result>
-    completion_pointer(Allocator const& allocator, Handler&& handler, work_of<Handler>&& work, Result&& result)
-        : allocator_(allocator)
-    {
-        using made = completion_of<Handler, Result>;
-        typename std::allocator_traits<Allocator>::template rebind_alloc<made> memory(allocator);
-        auto* const place = std::allocator_traits<decltype(memory)>::allocate(memory, 1);
-        held_.reset(std::construct_at(place, std::move(handler), std::move(work), std::move(result)));
-    }
+    Allocator allocator;
+    passed_completion::pointer completion;
 
-    [[nodiscard]] allocator_type get_allocator() const noexcept { return allocator_; }
-    void operator()() { held_.release()->call(); }
-
-private:
-    Allocator allocator_;
-    std::unique_ptr<completion, completion::dropper> held_;
+    [[nodiscard]] allocator_type get_allocator() const noexcept { return allocator; }
+    void operator()() { completion.release()->call(); }
 };
+
+/// Passes a completion on to its handler's executor. One function for all results.
+template <typename Executor, typename Allocator>
+BOOST_NOINLINE void dispatch_completion(Executor const& executor, Allocator const& allocator,
+                                        passed_completion::pointer completion)
+{
+    boost::asio::dispatch(executor, completion_pointer<Allocator>{allocator, std::move(completion)});
+}
+
+/// Runs a handler with its result on its executor, with memory of its allocator.
+template <typename Handler, typename Result>
+void complete(completion<Handler, Result>&& done)
+{
+    auto const executor = done.get_executor();
+    auto const allocator = done.get_allocator();
+    dispatch_completion(executor, allocator, done.pass_on());
+}
+
+template <typename Handler, typename Result>
+void complete(Handler handler, work_of<Handler> work, Result result)
+{
+    complete(completion<Handler, Result>(std::move(handler), std::move(work), std::move(result)));
+}
 
 /// Whether a handler belongs on `io` itself, so that who runs there may call it.
 template <typename Handler>
@@ -139,16 +171,6 @@ bool belongs_on(boost::asio::any_io_executor const& io, Handler const& handler) 
         return false;
 }
 
-/// Runs a handler with its result on its executor, with memory of its allocator.
-template <typename Handler, typename Result>
-void complete(Handler handler, work_of<Handler> work, Result result)
-{
-    auto const executor = work.get_executor();
-    auto const allocator = boost::asio::get_associated_allocator(handler);
-    boost::asio::dispatch(executor,
-                          completion_pointer(allocator, std::move(handler), std::move(work), std::move(result)));
-}
-
 /// The same with a result that was there when the operation was begun: not inside its initiating function, unless the
 /// handler's associated immediate executor says so (Boost 1.82 or newer).
 template <typename Handler, typename Result>
@@ -160,10 +182,11 @@ void complete_immediately(boost::asio::any_io_executor const& io, Handler handle
     auto const immediate = boost::asio::require(io, boost::asio::execution::blocking.never);
 #endif
     auto const executor = boost::asio::get_associated_executor(handler, io);
-    auto const allocator = boost::asio::get_associated_allocator(handler);
-    boost::asio::dispatch(immediate,
-                          boost::asio::bind_executor(executor, completion_pointer(allocator, std::move(handler),
-                                                                                  std::move(work), std::move(result))));
+    completion<Handler, Result> done(std::move(handler), std::move(work), std::move(result));
+    auto const allocator = done.get_allocator();
+    boost::asio::dispatch(
+        immediate, boost::asio::bind_executor(
+                       executor, completion_pointer<std::remove_const_t<decltype(allocator)>>{allocator, done.pass_on()}));
 }
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

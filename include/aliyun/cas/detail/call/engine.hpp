@@ -46,6 +46,14 @@ ALIYUN_CAS_DECL std::shared_ptr<call_body> make_call(std::shared_ptr<client_core
 ALIYUN_CAS_DECL void begin_call(call_body& call);
 ALIYUN_CAS_DECL void stop_call(std::weak_ptr<call_body> const& call, boost::asio::cancellation_type type);
 
+/// What the cancellation slot of a call's handler is given.
+struct call_stopper
+{
+    std::weak_ptr<call_body> call;
+
+    void operator()(boost::asio::cancellation_type type) const { stop_call(call, type); }
+};
+
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 
 #if !defined(ALIYUN_CAS_SEPARATE_COMPILATION)

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -275,6 +276,19 @@ struct fields_of<T, field_table<Fields...>>
     }
 };
 
+template <typename T>
+void make_anew(void* object)
+{
+    auto* const typed = static_cast<T*>(object);
+    if constexpr (std::is_nothrow_default_constructible_v<T>)
+    {
+        std::destroy_at(typed);
+        std::construct_at(typed);
+    }
+    else
+        *typed = T{};
+}
+
 /// The layout of a struct with a field table. Made on first use, since the offset of a member is no constant
 /// expression.
 template <typename T>
@@ -286,7 +300,7 @@ object_layout const& layout_of()
     static object_layout const layout{.fields = fields.data(),
                                       .size = table::size,
                                       .lookup = table::lookup.view(),
-                                      .reset = [](void* object) { *static_cast<T*>(object) = T{}; },
+                                      .reset = &make_anew<T>,
                                       .has_secret = table::has_secret()};
     return layout;
 }

@@ -7,6 +7,8 @@
 #include "../text/wiped_buffer.hpp"
 #include "hmac.hpp"
 
+#include <boost/config.hpp>
+
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -30,21 +32,9 @@ public:
     template <typename Common, typename Op>
     std::string_view sign(http_method method, Op const& op, request_context const& context, hmac_sha1_key const& key)
     {
-        auto const end = write<Common>(op, context);
-
-        auto const head = method == http_method::get ? std::string_view("GET&%2F&") : std::string_view("POST&%2F&");
-        to_sign_at_ = head_room - head.size();
-        std::memcpy(to_sign_.data() + to_sign_at_, head.data(), head.size());
-        to_sign_.resize(static_cast<std::size_t>(end.twice - to_sign_.data()));
-
         // Method, AccessKeyId and Action come first and fill a block.
         constexpr bool is_open = canonical_order<Op, Common>::open_size() >= hmac_sha1_key::block_size;
-        digest_ = key.sign(string_to_sign(), is_open ? text_head::repeated : text_head::any);
-        static constexpr std::string_view name = "&Signature=";
-        std::memcpy(end.once, name.data(), name.size());
-        auto const* const behind = write_encoded_base64(digest_, end.once + name.size());
-        query_.resize(static_cast<std::size_t>(behind - query_.data()));
-        return query_.view().substr(query_margin);
+        return finish(method, write<Common>(op, context), key, is_open ? text_head::repeated : text_head::any);
     }
 
     /// Writes the query of `op` for a request that goes unsigned.
@@ -53,6 +43,7 @@ public:
     {
         auto const end = write<Common>(op, context);
         query_.resize(static_cast<std::size_t>(end.once - query_.data()));
+        canonical_size_ = query_.size() - query_margin;
         return canonical_query();
     }
 
@@ -76,18 +67,39 @@ public:
     }
 
 private:
-    // The first parameter's separator is written into the last places of the room before the text, and the head of the
-    // string to sign then takes those places.
     template <typename Common, typename Op>
     canonical_output write(Op const& op, request_context const& context)
     {
         using writer = query_writer<Op, Common>;
-        auto const room = writer::bound(op, context);
+        return writer::write(op, context, begin(writer::bound(op, context)));
+    }
+
+    // What no operation changes is not inlined into each one's code.
+
+    // The first parameter's separator is written into the last places of the room before the text, and the head of the
+    // string to sign then takes those places.
+    BOOST_NOINLINE canonical_output begin(canonical_size room)
+    {
         query_.resize(query_margin + room.once + signature_room);
         to_sign_.resize(head_room + room.twice);
-        auto const end = writer::write(op, context, {query_.data(), to_sign_.data() + head_room - separator_size});
+        return {query_.data(), to_sign_.data() + head_room - separator_size};
+    }
+
+    BOOST_NOINLINE std::string_view finish(http_method method, canonical_output end, hmac_sha1_key const& key,
+                                           text_head first_block)
+    {
         canonical_size_ = static_cast<std::size_t>(end.once - query_.data()) - query_margin;
-        return end;
+        auto const head = method == http_method::get ? std::string_view("GET&%2F&") : std::string_view("POST&%2F&");
+        to_sign_at_ = head_room - head.size();
+        std::memcpy(to_sign_.data() + to_sign_at_, head.data(), head.size());
+        to_sign_.resize(static_cast<std::size_t>(end.twice - to_sign_.data()));
+
+        digest_ = key.sign(string_to_sign(), first_block);
+        static constexpr std::string_view name = "&Signature=";
+        std::memcpy(end.once, name.data(), name.size());
+        auto const* const behind = write_encoded_base64(digest_, end.once + name.size());
+        query_.resize(static_cast<std::size_t>(behind - query_.data()));
+        return query_.view().substr(query_margin);
     }
 
     static constexpr std::size_t signature_size = 28;

@@ -5,6 +5,8 @@
 
 #include "wipe.hpp"
 
+#include <boost/config.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -47,17 +49,8 @@ public:
     /// Makes room for `size` bytes in all; the content stays.
     void reserve(std::size_t size)
     {
-        if (size <= capacity_)
-            return;
-        auto const grown = (std::max)(size, capacity_ + capacity_ / 2);
-        auto bigger = std::make_unique_for_overwrite<char[]>(grown);
-        if (size_ > 0)
-            std::memcpy(bigger.get(), memory_.get(), size_);
-        auto const kept = size_;
-        forget();
-        memory_ = std::move(bigger);
-        capacity_ = grown;
-        size_ = highest_ = kept;
+        if (size > capacity_)
+            grow(size);
     }
 
     /// Sets the size; bytes that are new have any value.
@@ -109,6 +102,19 @@ public:
     }
 
 private:
+    BOOST_NOINLINE void grow(std::size_t size)
+    {
+        auto const grown = (std::max)(size, capacity_ + capacity_ / 2);
+        auto bigger = std::make_unique_for_overwrite<char[]>(grown);
+        if (size_ > 0)
+            std::memcpy(bigger.get(), memory_.get(), size_);
+        auto const kept = size_;
+        forget();
+        memory_ = std::move(bigger);
+        capacity_ = grown;
+        size_ = highest_ = kept;
+    }
+
     std::unique_ptr<char[]> memory_;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
