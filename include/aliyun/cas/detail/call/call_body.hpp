@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -50,32 +51,30 @@ public:
         std::scoped_lock const lock(mutex_);
         auto const self = shared_from_this();
         if (deadline_ <= steady::now())
-            return later<call_body>(self, [](call_body& me, pointer const&) { me.give_up(errc::deadline_exceeded); });
+            return later(self, step<&call_body::on_refused>, {.error = errc::deadline_exceeded});
         if (!core_->connections->enter(*this))
-            return later<call_body>(self, [](call_body& me, pointer const&)
-                                    { me.give_up(boost::asio::error::operation_aborted); });
+            return later(self, step<&call_body::on_refused>, {.error = boost::asio::error::operation_aborted});
         deadline_timer_.expires_at(deadline_);
-        deadline_timer_.async_wait(
-            [weak = weak_from_this()](error_code error)
-            {
-                if (auto call = weak.lock(); call && !error)
-                    run<call_body>(std::move(call),
-                                   [](call_body& me, pointer const&) { me.stop(errc::deadline_exceeded); });
-            });
+        deadline_timer_.async_wait(handler(weak_from_this(), step<&call_body::on_deadline>));
         begin_attempt(self);
     }
 
-    void request_stop(boost::asio::cancellation_type type) final
+    /// Cancellation by the caller: from any thread, and never completing inside.
+    void request_stop(boost::asio::cancellation_type type)
     {
-        later<call_body>(shared_from_this(), [type](call_body& me, pointer const&) { me.cancel(type); });
+        later(shared_from_this(), step<&call_body::on_stop_requested>, {.note = static_cast<std::uint64_t>(type)});
     }
 
 private:
-    void deliver(pointer self) final
+    // Takes what the handler needs out of the call, and drops the call before the handler runs.
+    void on_finished(pointer self) final
     {
         auto& shell = *shell_;
         shell.deliver(shell, std::move(self), failure_, core_->connections->executor());
     }
+
+    void on_refused(pointer const&, event const& what) { give_up(what.error); }
+    void on_deadline(pointer const&, event const&) { stop(errc::deadline_exceeded); }
 
     // What the call waits for without a connection, kept alive by a timer.
     enum class parked
@@ -130,26 +129,26 @@ private:
         // Not here: the call may have just begun.
         unpark();
         auto const wait = std::chrono::ceil<std::chrono::milliseconds>(turn.at - now).count();
-        later<call_body>(self,
-                         [wait](call_body& me, pointer const&)
-                         {
-                             if (me.stopping_)
-                                 return me.give_up(me.stopping_);
-                             me.refusal_ = "its turn would have come in " + std::to_string(wait) + " ms";
-                             me.give_up(errc::quota_exhausted);
-                         });
+        later(self, step<&call_body::on_too_late>, {.note = static_cast<std::uint64_t>(wait)});
+    }
+    void on_too_late(pointer const&, event const& what)
+    {
+        if (stopping_)
+            return give_up(stopping_);
+        refusal_ = "its turn would have come in " + std::to_string(what.note) + " ms";
+        give_up(errc::quota_exhausted);
     }
 
     void on_first_in_line() final
     {
         // Null: it is being destroyed, and leaves the line itself.
         if (auto self = weak_from_this().lock())
-            later<call_body>(std::move(self),
-                             [](call_body& me, pointer const& kept)
-                             {
-                                 if (me.parked_ == parked::in_line && !me.stopping_)
-                                     me.ask_for_turn(kept);
-                             });
+            later(std::move(self), step<&call_body::on_turn>);
+    }
+    void on_turn(pointer const& self, event const&)
+    {
+        if (parked_ == parked::in_line && !stopping_)
+            ask_for_turn(self);
     }
 
     void leave_line()
@@ -164,16 +163,7 @@ private:
     {
         parked_ = where;
         wait_timer_.emplace(core_->connections->executor(), until);
-        wait_timer_->async_wait(
-            [self, number = ++parkings_](error_code) mutable
-            {
-                run<call_body>(std::move(self),
-                               [number](call_body& me, pointer const& kept)
-                               {
-                                   if (number == me.parkings_)
-                                       me.on_parked(kept);
-                               });
-            });
+        wait_timer_->async_wait(handler(self, step<&call_body::on_parked>, {.note = ++parkings_}));
     }
 
     // A timer that is still armed would keep the context busy.
@@ -184,8 +174,10 @@ private:
         wait_timer_.reset();
     }
 
-    void on_parked(pointer const& self)
+    void on_parked(pointer const& self, event const& what)
     {
+        if (what.note != parkings_)
+            return; // it waits for something else by now
         if (stopping_)
         {
             leave_line();
@@ -200,7 +192,7 @@ private:
     void find_connection(pointer const& self)
     {
         phase_ = call_phase::waiting;
-        use(self, core_->connections->acquire(self));
+        use(self, core_->connections->acquire(as_pool_client(self)));
     }
 
     // Sends on a connection, unless something has come on it that nobody asked for.
@@ -215,7 +207,7 @@ private:
                 return send(self);
             }
             core_->connections->discard(std::move(connection), *spoilt);
-            connection = core_->connections->acquire(self, pool::place::front);
+            connection = core_->connections->acquire(as_pool_client(self), pool::place::front);
         }
         queued_ = true;
         if (limits_)
@@ -224,13 +216,16 @@ private:
 
     void on_granted(std::shared_ptr<pool_client>, connect_problem problem, lease connection) final
     {
-        later<call_body>(shared_from_this(), [problem = std::move(problem), connection = std::move(connection)](
-                                                 call_body& me, pointer const& self) mutable
-                         { me.on_connection(self, std::move(problem), std::move(connection)); });
+        // Nobody looks at these before that step.
+        problem_ = std::move(problem);
+        granted_ = std::move(connection);
+        later(shared_from_this(), step<&call_body::on_connection>);
     }
 
-    void on_connection(pointer const& self, connect_problem problem, lease connection)
+    void on_connection(pointer const& self, event const&)
     {
+        auto const problem = std::exchange(problem_, {});
+        auto connection = std::move(granted_);
         queued_ = false;
         if (limits_)
             limit_phase(std::nullopt);
@@ -249,7 +244,7 @@ private:
             end_.connects_failed = problem.failures;
             end_.next_connect = problem.pause;
             phase_ = problem.phase;
-            failure_.detail = std::move(problem.detail);
+            failure_.detail = problem.detail;
             return end_attempt(self);
         }
         use(self, std::move(connection));
@@ -296,9 +291,10 @@ private:
 
     // The end.
 
-    void cancel(boost::asio::cancellation_type type)
+    void on_stop_requested(pointer const&, event const& what)
     {
         using boost::asio::cancellation_type;
+        auto const type = static_cast<cancellation_type>(what.note);
         // Total cancellation promises that nothing has happened: for a write that is on its way this can't be said.
         bool const on_its_way =
             code_.traits.repeat != repeat_safety::safe && ((connection_ && end_.sent) || fsm_.maybe_executed());
@@ -309,7 +305,15 @@ private:
     }
 
     void on_cancelled() final { request_stop(boost::asio::cancellation_type::terminal); }
-    std::weak_ptr<pool_client> weak_self() noexcept final { return weak_from_this(); }
+    std::shared_ptr<pool_client> shared_self() noexcept final
+    {
+        auto self = weak_from_this().lock();
+        return self ? as_pool_client(std::move(self)) : nullptr;
+    }
+    [[nodiscard]] std::shared_ptr<pool_client> as_pool_client(pointer self) noexcept
+    {
+        return {std::move(self), static_cast<pool_client*>(this)};
+    }
 
     // Brings whatever is under way to its end: its handler then sees `stopping_` and gives up.
     void stop(error_code why) final
@@ -383,8 +387,10 @@ private:
     std::shared_ptr<quota_line> line_; // where its turn comes from; null: it needs none
     steady::time_point latest_turn_{};
     std::string refusal_; // why the quota lets the call not begin
-    unsigned parkings_ = 0;
+    std::uint64_t parkings_ = 0;
     bool queued_ = false;
+    connect_problem problem_; // why the pool has no connection for it, or
+    lease granted_;           // the one that it has
     std::optional<connection_wait> waited_; // set if the call was stopped while it waited for a connection
 };
 

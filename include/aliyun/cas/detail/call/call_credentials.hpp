@@ -35,8 +35,7 @@ protected:
         auto const& cache = source.cache();
         if (!cache)
         {
-            later<call_credentials>(self, [](call_credentials& me, pointer const& kept)
-                                    { me.have_none(kept, "the client was made without any"); });
+            later(self, step<&call_credentials::on_no_source>);
             return false;
         }
         auto found = cache->obtain(core_->now(), core_->asker,
@@ -47,7 +46,7 @@ protected:
         party_ = found.party;
         // Holds the call while nothing else does, and ends with its execution context; it never fires.
         wait_.emplace(core_->connections->executor(), (boost::asio::steady_timer::time_point::max)());
-        wait_->async_wait([self](error_code) {});
+        wait_->async_wait(handler(self, step<&call_credentials::on_nothing>));
         return false;
     }
 
@@ -74,13 +73,13 @@ private:
 
     void on_credentials(std::shared_ptr<credential_answer const> answer) final
     {
-        later<call_credentials>(shared_from_this(),
-                                [answer = std::move(answer)](call_credentials& me, pointer const& self)
-                                { me.on_answer(self, *answer); });
+        answer_ = std::move(answer);
+        later(shared_from_this(), step<&call_credentials::on_answer>);
     }
 
-    void on_answer(pointer const& self, credential_answer const& answer)
+    void on_answer(pointer const& self, event const&)
     {
+        auto const& answer = *answer_;
         wait_.reset();
         signer_ = answer.who;
         if (signer_)
@@ -95,6 +94,9 @@ private:
         have_none(self, answer.abandoned ? "their source has dropped the request" : answer.problem);
     }
 
+    void on_no_source(pointer const& self, event const&) { have_none(self, "the client was made without any"); }
+    void on_nothing(pointer const&, event const&) {}
+
     void have_none(pointer const& self, std::string why)
     {
         failure_.detail = std::move(why);
@@ -106,6 +108,7 @@ private:
     bool asked_again_ = false;
     std::uint64_t party_ = 0;
     std::optional<credentials> signer_; // not if they are fixed
+    std::shared_ptr<credential_answer const> answer_;
     std::optional<boost::asio::steady_timer> wait_;
 };
 

@@ -3,7 +3,7 @@
 // One exchange of a call: its request goes out on a connection, the response comes back and is understood.
 
 #include "../http/broken_response.hpp"
-#include "call_actor.hpp"
+#include "../pool/pool.hpp"
 #include "call_record.hpp"
 #include "call_shell.hpp"
 #include "client_core.hpp"
@@ -27,12 +27,12 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-class call_exchange : public call_actor
+class call_exchange : public actor, public pool_client
 {
 protected:
     /// @param place memory behind the call, for its shell
     call_exchange(std::shared_ptr<client_core> core, operation_code const& code, shell_maker const& shell, void* place)
-        : call_actor(core->connections->executor()), core_(std::move(core)), code_(code), shell_(shell.make_at(place))
+        : actor(core->connections->executor()), core_(std::move(core)), code_(code), shell_(shell.make_at(place))
     {
     }
 
@@ -68,8 +68,7 @@ protected:
             problem = errc::request_not_signed;
         }
         if (problem)
-            return later<call_exchange>(self, [problem](call_exchange& me, pointer const& kept)
-                                        { me.lose_connection(kept, problem); });
+            return later(self, step<&call_exchange::on_unsendable>, {.error = problem});
 
         // The socket takes nearly every request at once. What it does not take, and every error, is left to the
         // asynchronous way.
@@ -104,23 +103,17 @@ private:
         return code_.repeats_secret(shell_->operation, text);
     }
 
-    // A handler of the connection's: goes on with `next`.
-    static auto then(pointer const& self, void (call_exchange::*next)(pointer const&, error_code, std::size_t))
-    {
-        return [self, next](error_code error, std::size_t size = 0) mutable
-        {
-            run<call_exchange>(std::move(self),
-                               [=](call_exchange& me, pointer const& kept) { (me.*next)(kept, error, size); });
-        };
-    }
+    void on_unsendable(pointer const& self, event const& what) { lose_connection(self, what.error); }
 
     void send_rest(pointer const& self)
     {
-        connection_->socket.async_wait(boost::asio::socket_base::wait_write, then(self, &call_exchange::on_writable));
+        connection_->socket.async_wait(boost::asio::socket_base::wait_write,
+                                       handler(self, step<&call_exchange::on_writable>));
     }
 
-    void on_writable(pointer const& self, error_code error, std::size_t)
+    void on_writable(pointer const& self, event const& what)
     {
+        auto error = what.error;
         if (stopping_)
             return give_up(stopping_);
         if (cut_)
@@ -150,27 +143,17 @@ private:
     // the rest waits to be sent, an answer is looked for. Keeps neither call nor connection.
     void watch_for_answer(pointer const& self)
     {
-        connection_->socket.async_wait(boost::asio::socket_base::wait_read,
-                                       [weak = std::weak_ptr(self), number = connection_->number](error_code error)
-                                       {
-                                           auto call = weak.lock();
-                                           if (!call || error)
-                                               return;
-                                           run<call_exchange>(std::move(call),
-                                                              [number](call_exchange& me, pointer const& kept)
-                                                              {
-                                                                  if (me.is_sending_on(number))
-                                                                      me.look_for_answer(kept);
-                                                              });
-                                       });
-    }
-    [[nodiscard]] bool is_sending_on(std::uint64_t number) const noexcept
-    {
-        return phase_ == call_phase::writing && connection_ && connection_->number == number && !unsent_;
+        connection_->socket.async_wait(
+            boost::asio::socket_base::wait_read,
+            handler(std::weak_ptr(self), step<&call_exchange::look_for_answer>, {.note = connection_->number}));
     }
 
-    void look_for_answer(pointer const& self)
+    void look_for_answer(pointer const& self, event const& what)
     {
+        bool const is_sending =
+            phase_ == call_phase::writing && connection_ && connection_->number == what.note && !unsent_;
+        if (!is_sending)
+            return;
         error_code error;
         auto const size =
             connection_->socket.read_some(boost::asio::buffer(connection_->input.get(), connection::input_size), error);
@@ -199,18 +182,19 @@ private:
     {
         phase_ = call_phase::reading;
         connection_->socket.async_read_some(boost::asio::buffer(connection_->input.get(), connection::input_size),
-                                            then(self, &call_exchange::on_received));
+                                            handler(self, step<&call_exchange::on_received>));
     }
 
-    void on_received(pointer const& self, error_code error, std::size_t size)
+    void on_received(pointer const& self, event const& what)
     {
+        auto error = what.error;
         if (stopping_)
             return give_up(stopping_);
         if (cut_)
             error = cut_;
         if (error)
             return lose_connection(self, unsent_ && connection_->plain.empty() ? unsent_ : error);
-        on_decrypted(self, connection_->decrypt(size));
+        on_decrypted(self, connection_->decrypt(what.size));
     }
 
     void on_decrypted(pointer const& self, tls_engine::status status)

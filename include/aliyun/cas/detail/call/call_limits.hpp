@@ -6,6 +6,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -31,16 +32,7 @@ protected:
             return;
         limit_timer_.emplace(core_->connections->executor(), *time);
         limit_timer_->async_wait(
-            [weak = weak_from_this(), number = limited_phases_](error_code error)
-            {
-                if (auto call = weak.lock(); call && !error)
-                    run<call_limits>(std::move(call),
-                                     [number](call_limits& me, pointer const&)
-                                     {
-                                         if (number == me.limited_phases_)
-                                             me.end_phase();
-                                     });
-            });
+            handler(weak_from_this(), step<&call_limits::on_phase_over>, {.note = limited_phases_}));
     }
 
 private:
@@ -63,8 +55,10 @@ private:
         return limits;
     }
 
-    void end_phase()
+    void on_phase_over(pointer const&, event const& what)
     {
+        if (what.note != limited_phases_)
+            return; // another one has begun since
         if (!connection_)
             return stop(errc::phase_too_long);
         cut_ = errc::phase_too_long;
@@ -72,7 +66,7 @@ private:
     }
 
     std::optional<boost::asio::steady_timer> limit_timer_;
-    unsigned limited_phases_ = 0;
+    std::uint64_t limited_phases_ = 0;
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

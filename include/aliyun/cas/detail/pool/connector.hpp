@@ -6,16 +6,14 @@
 #include "../../failure.hpp"
 #include "../../phase_limits.hpp"
 #include "../http/endpoint.hpp"
+#include "actor.hpp"
 #include "connection.hpp"
 #include "host_resolver.hpp"
 #include "proxy_tunnel.hpp"
 
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -32,10 +30,6 @@
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
-using error_code = boost::system::error_code;
-using strand =
-    boost::asio::strand<boost::asio::any_io_executor>; // not inside any_io_executor: every copy would allocate
-
 /// Why a connection could not be made.
 struct connect_problem
 {
@@ -47,7 +41,7 @@ struct connect_problem
     phase_times times{};               ///< of the attempt
 };
 
-class connector final : public std::enable_shared_from_this<connector>, public lookup_waiter
+class connector final : public actor, public lookup_waiter
 {
 public:
     using completion = std::function<void(connect_problem, lease)>;
@@ -58,7 +52,7 @@ public:
     connector(boost::asio::any_io_executor const& executor, endpoint to, proxy_options const* proxy,
               std::shared_ptr<host_resolver> resolver, std::chrono::milliseconds limit, phase_limits const& limits,
               lease fresh, completion done)
-        : strand_(executor),
+        : actor(executor),
           resolver_(std::move(resolver)),
           timer_(executor),
           head_start_(executor),
@@ -75,93 +69,55 @@ public:
         tunnel_.emplace(*proxy, to_);
     }
 
-    void start() { boost::asio::post(strand_, step{shared_from_this(), &connector::begin, {}}); }
-    void abort()
-    {
-        boost::asio::post(strand_, step{shared_from_this(), &connector::finish, boost::asio::error::operation_aborted});
-    }
+    void start() { later(shared_from_this(), step<&connector::begin>); }
+    void abort() { later(shared_from_this(), step<&connector::on_abort>); }
 
 private:
     using tcp = boost::asio::ip::tcp;
 
-    // Few kinds of handlers: each one more costs every user's compiler.
-
-    struct step
-    {
-        std::shared_ptr<connector> self;
-        void (connector::*next)(error_code);
-        error_code what;
-
-        void operator()() const
-        {
-            if (self->done_)
-                ((*self).*next)(what);
-        }
-    };
-
-    /// After so long, and if the phase is the same by then.
-    void go_on_at(boost::asio::steady_timer& timer, steady::time_point when, step next)
-    {
-        timer.expires_at(when);
-        timer.async_wait(boost::asio::bind_executor(strand_,
-                                                    [next = std::move(next), phase = phase_](error_code error)
-                                                    {
-                                                        if (!error && next.self->phase_ == phase)
-                                                            next();
-                                                    }));
-    }
-
-    /// When something was written or read.
-    auto then(void (connector::*next)(error_code, std::size_t))
-    {
-        return boost::asio::bind_executor(strand_,
-                                          [self = shared_from_this(), next](error_code error, std::size_t size)
-                                          {
-                                              if (self->done_)
-                                                  ((*self).*next)(error, size);
-                                          });
-    }
-    void write(std::string_view text, void (connector::*next)(error_code, std::size_t))
-    {
-        connection_->socket.async_write_some(boost::asio::buffer(text.data(), text.size()), then(next));
-    }
-    void read(void (connector::*next)(error_code, std::size_t))
-    {
-        auto& connection = *connection_;
-        connection.socket.async_read_some(boost::asio::buffer(connection.input.get(), connection::input_size),
-                                          then(next));
-    }
-
-    void begin(error_code)
+    void begin(pointer const& self, event const&)
     {
         entered_ = steady::now();
         end_ = entered_ + limit_;
-        auto const found = resolver_->look_up(weak_from_this());
+        auto const found = resolver_->look_up(std::shared_ptr<lookup_waiter>(self, this));
         addresses_ = found.known;
         if (!found.waits)
-            return connect_next(boost::asio::error::host_not_found);
+            return connect_next(self, boost::asio::error::host_not_found);
         if (!addresses_)
-            return limit_phase(limits_.resolve);
+            return limit_phase(self, limits_.resolve);
         // Those that were found before will do if there are no others soon.
-        limit_phase(std::nullopt);
+        limit_phase(self, std::nullopt);
         constexpr std::chrono::milliseconds patience{1000};
-        go_on_at(head_start_, entered_ + (std::min)(patience, limits_.resolve.value_or(patience)),
-                 {shared_from_this(), &connector::connect_next, boost::asio::error::host_not_found});
+        wait_before_next(self, entered_ + (std::min)(patience, limits_.resolve.value_or(patience)));
     }
 
     void on_addresses(error_code error, host_addresses found) override
     {
-        boost::asio::post(strand_,
-                          [self = shared_from_this(), error, found = std::move(found)]
-                          {
-                              if (!self->done_ || self->phase_ != call_phase::resolving)
-                                  return;
-                              if (error)
-                                  return self->finish(error);
-                              self->addresses_ = found;
-                              self->head_start_.cancel();
-                              self->connect_next(boost::asio::error::host_not_found);
-                          });
+        found_ = std::move(found); // nobody looks at it before that step
+        later(shared_from_this(), step<&connector::on_looked_up>, {.error = error});
+    }
+    void on_looked_up(pointer const& self, event const& what)
+    {
+        if (phase_ != call_phase::resolving)
+            return;
+        if (what.error)
+            return finish(what.error);
+        addresses_ = std::move(found_);
+        head_start_.cancel();
+        connect_next(self, boost::asio::error::host_not_found);
+    }
+
+    void on_abort(pointer const&, event const&) { finish(boost::asio::error::operation_aborted); }
+
+    void write(pointer const& self, std::string_view text, step_function next)
+    {
+        connection_->socket.async_write_some(boost::asio::buffer(text.data(), text.size()), handler(self, next));
+    }
+    void read(pointer const& self, step_function next)
+    {
+        auto& connection = *connection_;
+        connection.socket.async_read_some(boost::asio::buffer(connection.input.get(), connection::input_size),
+                                          handler(self, next));
     }
 
     // Each phase's time is taken when the next one begins, or the end comes.
@@ -176,28 +132,48 @@ private:
         phase_ = next;
     }
 
-    void limit_phase(phase_limits::limit const& limit)
+    // A timer counts in the phase that it was set in.
+    [[nodiscard]] event in_this_phase() const noexcept { return {.note = static_cast<std::uint64_t>(phase_)}; }
+
+    void limit_phase(pointer const& self, phase_limits::limit const& limit)
     {
         // Time is this attempt's, not the call's.
-        error_code code = boost::asio::error::timed_out;
+        too_long_ = boost::asio::error::timed_out;
         auto until = end_;
         if (limit && *limit < limit_ && entered_ + *limit < end_)
         {
-            code = errc::phase_too_long;
+            too_long_ = errc::phase_too_long;
             until = entered_ + *limit;
         }
         // This holds the object, too, while nothing else does.
-        go_on_at(timer_, until, {shared_from_this(), &connector::finish, code});
+        timer_.expires_at(until);
+        timer_.async_wait(handler(self, step<&connector::on_limit>, in_this_phase()));
+    }
+    void on_limit(pointer const&, event const& what)
+    {
+        if (!what.error && what.note == in_this_phase().note)
+            finish(too_long_);
+    }
+
+    void wait_before_next(pointer const& self, steady::time_point until)
+    {
+        head_start_.expires_at(until);
+        head_start_.async_wait(handler(self, step<&connector::on_head_start_over>, in_this_phase()));
+    }
+    void on_head_start_over(pointer const& self, event const& what)
+    {
+        if (!what.error && what.note == in_this_phase().note)
+            connect_next(self, boost::asio::error::timed_out); // there is a next one
     }
 
     // Tries the next address when the last one has failed, or has not answered for a while: whichever answers first is
     // taken (RFC 8305 section 5). `last` is what is told when there is none left.
-    void connect_next(error_code last)
+    void connect_next(pointer const& self, error_code last)
     {
         if (phase_ != call_phase::connecting)
         {
             enter(call_phase::connecting);
-            limit_phase(limits_.connect);
+            limit_phase(self, limits_.connect);
         }
         if (next_address_ == addresses_->size())
         {
@@ -205,26 +181,23 @@ private:
                 finish(last);
             return;
         }
-        auto const index = sockets_.size();
+        event const index{.note = sockets_.size()};
         sockets_.push_back(std::make_unique<tcp::socket>(connection_->socket.get_executor()));
         ++trying_;
         sockets_.back()->async_connect(tcp::endpoint((*addresses_)[next_address_++], port_),
-                                       boost::asio::bind_executor(strand_,
-                                                                  [self = shared_from_this(), index](error_code error)
-                                                                  { self->on_answer(index, error); }));
-        if (next_address_ == addresses_->size())
-            return;
-        go_on_at(head_start_, steady::now() + std::chrono::milliseconds(250),
-                 {shared_from_this(), &connector::connect_next, boost::asio::error::timed_out});
+                                       handler(self, step<&connector::on_answer>, index));
+        if (next_address_ < addresses_->size())
+            wait_before_next(self, steady::now() + std::chrono::milliseconds(250));
     }
 
-    void on_answer(std::size_t index, error_code error)
+    void on_answer(pointer const& self, event const& what)
     {
-        if (!done_ || phase_ != call_phase::connecting)
+        if (phase_ != call_phase::connecting)
             return; // another was faster
         --trying_;
-        if (error)
-            return connect_next(error);
+        if (what.error)
+            return connect_next(self, what.error);
+        auto const index = static_cast<std::size_t>(what.note);
         head_start_.cancel();
         resolver_->prefer((*addresses_)[index]);
         connection_->socket = std::move(*sockets_[index]);
@@ -233,73 +206,73 @@ private:
         connection_->socket.set_option(tcp::no_delay(true), ignored);
         connection_->socket.non_blocking(true, ignored);
         if (!tunnel_)
-            return begin_handshake();
+            return begin_handshake(self);
         is_connected_ = true;
-        ask_proxy();
+        ask_proxy(self);
     }
 
     // What is said to a proxy belongs to connecting.
 
-    void ask_proxy() { write(tunnel_->output(), &connector::on_asked); }
+    void ask_proxy(pointer const& self) { write(self, tunnel_->output(), step<&connector::on_asked>); }
 
-    void on_asked(error_code error, std::size_t size)
+    void on_asked(pointer const& self, event const& what)
     {
-        tunnel_->sent(size);
-        if (error)
-            return finish(error);
+        tunnel_->sent(what.size);
+        if (what.error)
+            return finish(what.error);
         if (!tunnel_->output().empty())
-            return ask_proxy();
-        read(&connector::on_proxy);
+            return ask_proxy(self);
+        read(self, step<&connector::on_proxy>);
     }
 
-    void on_proxy(error_code error, std::size_t size)
+    void on_proxy(pointer const& self, event const& what)
     {
-        if (error && error != boost::asio::error::eof)
-            return finish(error);
-        switch (error ? tunnel_->receive_end() : tunnel_->receive({connection_->input.get(), size}))
+        if (what.error && what.error != boost::asio::error::eof)
+            return finish(what.error);
+        switch (what.error ? tunnel_->receive_end() : tunnel_->receive({connection_->input.get(), what.size}))
         {
         case proxy_tunnel::status::open:
-            return begin_handshake();
+            return begin_handshake(self);
         case proxy_tunnel::status::wants_input:
-            return read(&connector::on_proxy);
+            return read(self, step<&connector::on_proxy>);
         case proxy_tunnel::status::failed:
             detail_ = tunnel_->problem();
             return finish(tunnel_->code());
         }
     }
 
-    void begin_handshake()
+    void begin_handshake(pointer const& self)
     {
         enter(call_phase::handshake);
-        limit_phase(limits_.handshake);
-        handshake_step();
+        limit_phase(self, limits_.handshake);
+        handshake_step(self);
     }
 
-    void handshake_step()
+    void handshake_step(pointer const& self)
     {
         last_status_ = connection_->tls.handshake();
-        after_output();
+        after_output(self);
     }
 
-    void on_sent(error_code error, std::size_t size)
+    void on_sent(pointer const& self, event const& what)
     {
-        connection_->tls.sent(size);
-        if (error)
-            return finish(error);
-        after_output();
+        connection_->tls.sent(what.size);
+        if (what.error)
+            return finish(what.error);
+        after_output(self);
     }
 
-    void after_output()
+    void after_output(pointer const& self)
     {
         // An alert about a failure is sent, too.
         if (auto const text = connection_->tls.output(); !text.empty())
-            return write(text, &connector::on_sent);
+            return write(self, text, step<&connector::on_sent>);
         switch (last_status_)
         {
         case tls_engine::status::done:
             return finish({});
         case tls_engine::status::wants_input:
-            return read(&connector::on_received);
+            return read(self, step<&connector::on_received>);
         case tls_engine::status::closed:
             return finish(boost::asio::error::eof);
         case tls_engine::status::failed:
@@ -315,12 +288,12 @@ private:
         finish(errc::tls_failure);
     }
 
-    void on_received(error_code error, std::size_t size)
+    void on_received(pointer const& self, event const& what)
     {
-        if (error)
-            return finish(error);
-        connection_->tls.feed(connection_->input.get(), size);
-        handshake_step();
+        if (what.error)
+            return finish(what.error);
+        connection_->tls.feed(connection_->input.get(), what.size);
+        handshake_step(self);
     }
 
     void finish(error_code error)
@@ -329,7 +302,7 @@ private:
         timer_.cancel();
         head_start_.cancel();
         sockets_.clear();
-        auto const done = std::exchange(done_, nullptr);
+        finished_ = true;
         if (error)
         {
             if (phase_ == call_phase::connecting && !is_connected_ && error != boost::asio::error::operation_aborted)
@@ -339,18 +312,22 @@ private:
             // The lease stays here until the handlers that use it have run.
             error_code ignored;
             connection_->socket.close(ignored);
-            connect_problem problem;
-            problem.code = error;
-            problem.phase = phase_;
-            problem.detail = std::move(detail_);
-            problem.times = connection_->times;
-            return done(std::move(problem), nullptr);
+            problem_.code = error;
+            problem_.phase = phase_;
+            problem_.detail = std::move(detail_);
+            problem_.times = connection_->times;
+            return;
         }
         connection_->made = connection_->idle_since = entered_;
-        done({}, std::move(connection_));
     }
 
-    strand strand_;
+    void on_finished(pointer) override
+    {
+        auto const done = std::exchange(done_, nullptr);
+        auto made = problem_.code ? nullptr : std::move(connection_);
+        done(std::move(problem_), std::move(made));
+    }
+
     std::shared_ptr<host_resolver> const resolver_;
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer head_start_; // of a lookup before old addresses are tried, of one address before the next
@@ -362,6 +339,7 @@ private:
     steady::time_point end_{};
     lease connection_;
     completion done_;
+    host_addresses found_; // by a lookup that it waits for
     host_addresses addresses_;
     std::size_t next_address_ = 0;
     std::vector<std::unique_ptr<tcp::socket>> sockets_;
@@ -369,8 +347,10 @@ private:
     bool is_connected_ = false; // to the proxy
     call_phase phase_ = call_phase::resolving;
     steady::time_point entered_{};
+    error_code too_long_; // what it ends with if its phase does not end in time
     tls_engine::status last_status_ = tls_engine::status::wants_input;
     std::string detail_;
+    connect_problem problem_;
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -245,7 +245,7 @@ private:
         std::vector<std::shared_ptr<pool_client>> alive;
         std::scoped_lock const lock(mutex_);
         for (auto& call : calls_)
-            if (auto strong = call.weak_self().lock())
+            if (auto strong = call.shared_self())
                 alive.push_back(std::move(strong));
         return alive;
     }

@@ -24,7 +24,7 @@ public:
     virtual void on_granted(std::shared_ptr<pool_client> self, connect_problem problem, lease connection) = 0;
     virtual void on_cancelled() = 0;
     // With its lock.
-    virtual std::weak_ptr<pool_client> weak_self() noexcept = 0;
+    virtual std::shared_ptr<pool_client> shared_self() noexcept = 0; // null: it is being destroyed
 
 private:
     friend class pool;
