@@ -5,11 +5,8 @@
 #include "canonical_order.hpp"
 #include "value_text.hpp"
 
-#include <boost/config.hpp>
-
 #include <charconv>
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
 #include <type_traits>
 #include <utility>
@@ -23,18 +20,6 @@ struct canonical_size
     std::size_t once = 0;
     std::size_t twice = 0;
 };
-
-/// @param bits of the number, as wide as any: those of a negative one are its two's complement
-BOOST_NOINLINE inline canonical_output write_integer(std::uint64_t bits, bool negative, canonical_output out) noexcept
-{
-    // Nothing in a number needs encoding.
-    auto* const end = out.once + value_text::longest_integer;
-    auto* const behind = negative ? std::to_chars(out.once, end, static_cast<std::int64_t>(bits)).ptr
-                                  : std::to_chars(out.once, end, bits).ptr;
-    auto const size = static_cast<std::size_t>(behind - out.once);
-    std::memcpy(out.twice, out.once, size);
-    return {behind, out.twice + size};
-}
 
 template <typename Op, typename Common>
 class query_writer
@@ -143,10 +128,10 @@ private:
         {
             if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>)
             {
-                bool negative = false;
-                if constexpr (std::is_signed_v<Value>)
-                    negative = value < 0;
-                out = write_integer(static_cast<std::uint64_t>(value), negative, out);
+                // Nothing in a number needs encoding. Written twice and not copied: to read what has just been written
+                // byte by byte would stall.
+                out.once = std::to_chars(out.once, out.once + value_text::longest_integer, value).ptr;
+                out.twice = std::to_chars(out.twice, out.twice + value_text::longest_integer, value).ptr;
             }
             else if constexpr (std::is_same_v<Value, common_value>)
                 out = value.ready() ? value.ready()->write(out) : encode(value.text(), out);
