@@ -4,11 +4,7 @@
 
 #include "failure.hpp"
 
-#include <boost/config.hpp>
 #include <boost/system/result.hpp>
-
-#include <type_traits>
-#include <utility>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas
 {
@@ -19,16 +15,6 @@ struct [[nodiscard]] outcome : boost::system::result<T, failure>
 {
     using value_type = T; ///< what there is if all went well
     using boost::system::result<T, failure>::result;
-
-    // Each call moves and drops its outcome in several places: out of line, so that a program holds this code once.
-    outcome(outcome const&) = default;
-    BOOST_NOINLINE outcome(outcome&& other) noexcept(std::is_nothrow_move_constructible_v<T>)
-        : boost::system::result<T, failure>(std::move(other))
-    {
-    }
-    outcome& operator=(outcome const&) = default;
-    outcome& operator=(outcome&&) = default;
-    BOOST_NOINLINE ~outcome() {} // NOLINT: = default would be inline
 };
 
 /// Found by argument-dependent lookup when `value()` is asked of a failed outcome.
