@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the aliyun_cas authors. Distributed under the Boost Software License, Version 1.0.
 // Names and addresses: a lookup that hangs, fails or is the user's own, and addresses that lead nowhere.
 
+#include "network/scripted_proxy.hpp"
 #include "network/system_resolver.hpp"
 #include "support/scripted_server.hpp"
 #include "support/session.hpp"
@@ -36,6 +37,7 @@
 using namespace aliyun::cas;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
+using network::scripted_proxy;
 using network::the_system;
 using support::answer;
 using support::options_for;
@@ -468,6 +470,27 @@ BOOST_AUTO_TEST_CASE(cost_the_next_connection_nothing)
     }
     BOOST_TEST(at.server.connections() == 4u);
     BOOST_TEST((fastest < 250ms));
+}
+
+BOOST_AUTO_TEST_CASE(of_a_proxy_are_left_behind_too)
+{
+    named_server const at{""};
+    scripted_proxy proxy{[port = at.server.port()](scripted_proxy& self, int socket, std::string const&)
+                         { self.tunnel(socket, port); }};
+    auto const place = proxy.address();
+    auto const port = place.substr(place.find(':') + 1);
+    black_hole hole;
+    BOOST_REQUIRE(hole.open("127.0.0.2", static_cast<unsigned short>(std::stoi(port))));
+    auto options = at.options(
+        [&](host_lookup const& lookup) {
+            lookup.complete(addresses({"127.0.0.2", "127.0.0.1"}));
+        });
+    options.proxy = proxy_options("http://proxy.example:" + port);
+    session with{options};
+    auto const got = with.get(list_one);
+    BOOST_TEST(got.has_value(), got.error());
+    BOOST_TEST(with.client.stats().attempted == 1u);
+    BOOST_TEST(proxy.requests().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(are_looked_up_again_at_once)

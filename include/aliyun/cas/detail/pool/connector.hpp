@@ -162,7 +162,7 @@ private:
     }
     void on_head_start_over(pointer const& self, event const& what)
     {
-        if (!what.error && what.note == in_this_phase().note)
+        if (!what.error && what.note == in_this_phase().note && !is_connected_)
             connect_next(self, boost::asio::error::timed_out); // there is a next one
     }
 
@@ -192,7 +192,7 @@ private:
 
     void on_answer(pointer const& self, event const& what)
     {
-        if (phase_ != call_phase::connecting)
+        if (phase_ != call_phase::connecting || is_connected_)
             return; // another was faster
         --trying_;
         if (what.error)
@@ -344,7 +344,7 @@ private:
     std::size_t next_address_ = 0;
     std::vector<std::unique_ptr<tcp::socket>> sockets_;
     std::size_t trying_ = 0;
-    bool is_connected_ = false; // to the proxy
+    bool is_connected_ = false; // to the proxy: its phase goes on
     call_phase phase_ = call_phase::resolving;
     steady::time_point entered_{};
     error_code too_long_; // what it ends with if its phase does not end in time
