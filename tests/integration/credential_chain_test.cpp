@@ -385,6 +385,9 @@ BOOST_AUTO_TEST_CASE(the_default_chain_keeps_its_order_and_says_why_each_source_
 
     set["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true";
     BOOST_TEST(ask(default_credentials(options)).problem.find("_DISABLED is true") != std::string::npos);
+    static_cast<void>(folder.write(".alibabacloud/credentials", "[default]\ntype=ecs_ram_role\n"));
+    BOOST_TEST(ask(default_credentials(options)).problem.find("credentials`: the instance is not to be asked") !=
+               std::string::npos); // whoever would ask it
     set["ALIBABA_CLOUD_CREDENTIALS_URI"] = server.address();
     auto const kept = default_credentials(options);
     BOOST_TEST(id_of(ask(kept)) == "STS.issued");

@@ -58,6 +58,20 @@ BOOST_AUTO_TEST_CASE(an_upload_is_found_by_its_name_and_fingerprint)
     BOOST_TEST(found.cert_id == id);
 }
 
+BOOST_AUTO_TEST_CASE(without_a_fingerprint_in_the_list_it_is_not_told)
+{
+    support::scripted_server const server(
+        [](support::scripted_request const&)
+        {
+            return support::answer(200, R"({"RequestId":"R","CurrentPage":1,"ShowSize":100,"TotalCount":1,)"
+                                        R"("CertificateList":[{"id":7,"name":"mine","fingerprint":null}]})");
+        });
+    support::session one(support::options_for(server));
+    auto const found = find(one, "mine", support::issued_identity("mine.example").chain_pem);
+    BOOST_CHECK(found.state == cas::upload_state::untold);
+    BOOST_TEST(found.cert_id == 7);
+}
+
 BOOST_AUTO_TEST_CASE(a_fingerprint_matches_in_any_spelling)
 {
     cas::detail::certificate_digests const digests(support::issued_identity("mine.example").chain_pem);

@@ -35,6 +35,7 @@ struct role_options
     role_session_name session{"aliyun_cas"};        ///< under which the service's audit log shows the calls
     std::optional<std::chrono::seconds> duration{}; ///< of a session; unset: the service's default, an hour
     std::optional<std::string> policy{};            ///< narrows what the session may do
+    std::optional<std::string> external_id{};       ///< what a role of another account may demand
     client_options sts = sts_client_options();      ///< without an observer of its own it has the client's
 };
 
@@ -86,6 +87,7 @@ struct credential_file_options
     std::string profile; ///< which profile or section; empty: the current one of the file, or `default`
     client_options sts = sts_client_options(); ///< for profiles that take a role; a profile's own region has precedence
     ecs_role_options ecs{};                    ///< for profiles that use the instance's role
+    bool asks_instance = true;                 ///< false: such profiles have no credentials
 };
 
 /// The default chain.

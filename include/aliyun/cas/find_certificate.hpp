@@ -29,9 +29,10 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 /// What has become of an upload.
 enum class upload_state
 {
-    arrived,   ///< the certificate is there under its name
-    absent,    ///< nothing in the account has that name: it may be uploaded once more
-    name_taken ///< another certificate has the name
+    arrived,    ///< the certificate is there under its name
+    absent,     ///< nothing in the account has that name: it may be uploaded once more
+    name_taken, ///< another certificate has the name
+    untold      ///< a certificate has the name, and the list does not tell its fingerprint: compare its details
 };
 
 /// The answer of `async_find_certificate`.
@@ -122,7 +123,10 @@ struct certificate_finder : handler_wrapper<Handler>
             return finish(outcome<upload_finding>(upload_finding{}));
         if ((**entry).name != name)
             return ask();
-        auto const state = digests.match((**entry).fingerprint) ? upload_state::arrived : upload_state::name_taken;
+        auto const& fingerprint = (**entry).fingerprint; // which may be absent or null
+        auto const state = fingerprint.empty()          ? upload_state::untold
+                           : digests.match(fingerprint) ? upload_state::arrived
+                                                        : upload_state::name_taken;
         finish(outcome<upload_finding>(upload_finding{state, (**entry).id}));
     }
 

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <string>
 
 namespace
@@ -71,6 +73,15 @@ BOOST_AUTO_TEST_CASE(an_entity_that_is_none_stays_as_it_is)
 {
     BOOST_TEST(read("<Error><Code>&nbsp; & &; &#0; &#xD800; &#x110000; &#99999999999; &# &lt</Code></Error>") ==
                "&nbsp; & &; &#0; &#xD800; &#x110000; &#99999999999; &# &lt||||");
+}
+
+BOOST_AUTO_TEST_CASE(many_ampersands_take_no_longer_than_other_text)
+{
+    // Quadratic, it would be half an hour.
+    std::string const many(std::size_t{4} * 1024 * 1024, '&');
+    auto const begin = std::chrono::steady_clock::now();
+    BOOST_TEST((decode_error_body("<Error><Message>" + many + ";</Message></Error>").message == many + ';'));
+    BOOST_TEST((std::chrono::steady_clock::now() - begin < std::chrono::seconds(20)));
 }
 
 BOOST_AUTO_TEST_CASE(a_proxys_page_says_nothing)

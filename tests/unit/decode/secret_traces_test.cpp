@@ -4,6 +4,7 @@
 #include "../text/freed_memory.hpp"
 #include "decode_support.hpp"
 
+#include "aliyun/cas/detail/call/interpret.hpp"
 #include "aliyun/cas/operations.hpp"
 #include "aliyun/cas/xml.hpp"
 
@@ -61,6 +62,25 @@ BOOST_AUTO_TEST_CASE(a_decoded_key_leaves_no_copy_behind)
     check(&detail::decode_json, json_body("}"), "ok");
     check(&detail::parse_json, json_body("}"), "ok");
     check(&detail::decode_xml, xml_body("</R>"), "ok");
+}
+
+BOOST_AUTO_TEST_CASE(an_error_that_repeats_a_key_leaves_no_copy_behind)
+{
+    auto key = std::string("no such thing: \\\"");
+    for (int i = 0; i < 100; ++i) // more than the parser hands over at once
+        key += std::string(line) + "\\n";
+    auto const body = R"({"RequestId":"R","Code":"C","HostId":")" + key + R"(","Message":")" + key + "\"}";
+    freed_memory_watch const watch(line);
+    for (auto const status : {200, 400})
+    {
+        failure why;
+        certificate_detail object;
+        BOOST_TEST(!detail::interpret(status, body, json_format, detail::layout_of<certificate_detail>(), &object, why,
+                                      [](std::string_view) { return true; }));
+        BOOST_TEST(why.message.find(line) == std::string::npos);
+    }
+    BOOST_TEST(watch.leaks() == 0u);
+    BOOST_TEST(watch.freed() > 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_key_that_is_decoded_twice_leaves_no_copy_behind)

@@ -205,6 +205,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_utf8_is_refused)
     BOOST_TEST(verdict("<Text>\xFF</Text>") == "not UTF-8");
     BOOST_TEST(verdict("<Unknown>\xC0\x80</Unknown>") == "not UTF-8");
     BOOST_TEST(verdict("<Text>&#xD800;</Text>") == "Text: not UTF-8");
+    for (auto const* const hidden : {"&#0;", "&#x0;", "&#000;", "&#4294967345;", "&#x100000041;"})
+        BOOST_TEST(verdict("<Text>a" + std::string(hidden) + "b</Text>") == "not XML: a reference to no character");
+    BOOST_TEST(verdict("<Text><![CDATA[&#0;]]>&#65;&#;&#x;&#0</Text>") == "ok");
     BOOST_TEST(xml("<R><Text>\u00fc\u4e2d</Text></R>").value.text == "\u00fc\u4e2d");
 }
 

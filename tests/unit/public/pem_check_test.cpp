@@ -81,6 +81,32 @@ BOOST_AUTO_TEST_CASE(parameters_before_an_ec_key_are_fine)
     BOOST_TEST(emulator_takes(chain, key));
 }
 
+BOOST_AUTO_TEST_CASE(lines_of_dashes_between_blocks_are_no_damage)
+{
+    auto const& f = a_family();
+    auto const report = check_upload(pem_file("c", "---\n" + f.leaf.pem() + "------ issuer ------\n" + f.middle.pem()),
+                                     pem_file("k", f.leaf.key_pem()));
+    BOOST_TEST(report.passes(), told(report));
+    BOOST_REQUIRE(!report.findings.empty());
+    BOOST_CHECK(report.findings.front().problem == pem_problem::text_outside);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_with_a_damaged_secret_half_is_found)
+{
+    // The DER stays well-formed and its public half right: only what it signs tells.
+    auto const& f = a_family();
+    auto const text = f.leaf.traditional_key_pem(); // SEQUENCE { version, OCTET STRING { 32 bytes }, ...
+    auto const first = text.find('\n') + 1;
+    auto damaged = text;
+    auto& character = damaged[first + 20]; // within the scalar
+    character = character == 'A' ? 'B' : 'A';
+    auto const report = check_upload(pem_file("c", f.chain()), pem_file("k", damaged));
+    BOOST_TEST(!report.passes());
+    BOOST_REQUIRE_EQUAL(report.findings.size(), 1u);
+    BOOST_CHECK(report.findings.front().problem == pem_problem::unreadable_key);
+    BOOST_TEST(report.findings.front().file == "k");
+}
+
 BOOST_AUTO_TEST_CASE(each_bad_file_has_its_finding)
 {
     auto const& bad = bad_pairs();

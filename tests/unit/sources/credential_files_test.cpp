@@ -48,6 +48,7 @@ BOOST_AUTO_TEST_CASE(a_bad_configuration_of_the_cli_is_told_by_profile_and_key)
     check_cli(cli(R"("mode":"AK","access_key_secret":")" + std::string(secret) + '"'),
               "profile `p`: it lacks `access_key_id`");
     check_cli(cli(R"("mode":"AK","access_key_id":"id")"), "profile `p`: it lacks `access_key_secret`");
+    check_cli(cli(key_pair("StsToken")), "profile `p`: it lacks `sts_token`");
     check_cli(cli(key_pair("RamRoleArn")), "profile `p`: it lacks the role's resource name");
     check_cli(cli(key_pair(secret)),
               "profile `p`: its `mode` is none that this library knows, which are AK, StsToken, RamRoleArn, "
@@ -101,6 +102,32 @@ BOOST_AUTO_TEST_CASE(a_bad_credentials_file_is_told_by_line_section_and_key)
     check_ini("[default]\n\n[" + std::string(secret), "line 3 begins a section and does not end it");
     check_ini("[other]\ntype = access_key" + key, "there is no section `default`");
     check_ini("", "there is no section `default`");
+}
+
+BOOST_AUTO_TEST_CASE(comments_behind_values_are_none_of_them)
+{
+    auto const reading = read_ini_profile("[default]\t# the usual one\n"
+                                          "type = access_key      # one of five\n"
+                                          "access_key_id = i#d ; mine\n"
+                                          "access_key_secret = s;e#c\t;not this\n",
+                                          "default");
+    BOOST_REQUIRE_MESSAGE(reading.profile, reading.problem);
+    BOOST_TEST(reading.profile->access_key_id == "i#d");
+    BOOST_TEST(reading.profile->access_key_secret.reveal() == "s;e#c");
+}
+
+BOOST_AUTO_TEST_CASE(what_narrows_a_session_is_not_dropped)
+{
+    for (auto const* const mode : {"RamRoleArn", "OIDC"})
+    {
+        auto const reading = read_cli_profile(
+            cli(key_pair(mode) + R"(,"ram_role_arn":"r","oidc_provider_arn":"p","oidc_token_file":"t",)"
+                                 R"("policy":"{\"Version\":\"1\"}","external_id":"x")"),
+            {});
+        BOOST_REQUIRE_MESSAGE(reading.profile, reading.problem);
+        BOOST_TEST(reading.profile->policy == R"({"Version":"1"})");
+        BOOST_TEST(reading.profile->external_id == "x");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_a_credentials_file_says_is_taken_as_it_stands)

@@ -81,13 +81,15 @@ struct assume_role
     std::string session_name;
     std::optional<std::int64_t> duration_seconds{}; ///< 900 to what the role allows; the service's default is 3600
     std::optional<std::string> policy{};            ///< narrows what the session may do
+    std::optional<std::string> external_id{};       ///< what a role of another account may demand
 
     using response = assumed_role;
     static constexpr operation_traits traits{
         .action = "AssumeRole", .repeat = repeat_safety::safe, .version = "2015-04-01"};
     using params =
         param_table<param<"RoleArn", &assume_role::arn>, param<"RoleSessionName", &assume_role::session_name>,
-                    param<"DurationSeconds", &assume_role::duration_seconds>, param<"Policy", &assume_role::policy>>;
+                    param<"DurationSeconds", &assume_role::duration_seconds>, param<"Policy", &assume_role::policy>,
+                    param<"ExternalId", &assume_role::external_id>>;
 };
 
 /// Takes a role by a token of an OIDC provider that the role trusts. The request is not signed: the token says who

@@ -54,16 +54,8 @@ std::string without_secrets(std::string_view text, Finder const& repeats_secret)
     return "(not shown: it repeats the request)";
 }
 
-// All of its memory: what was taken off its end or beginning may still be there.
-inline void wipe_text(std::string& text) noexcept
-{
-    text.resize(text.capacity());
-    wipe(text.data(), text.size());
-    text.clear();
-}
-
 template <typename Finder>
-void tell_service_error(failure& why, service_error& error, Finder const& repeats_secret)
+void tell_service_error(failure& why, service_error const& error, Finder const& repeats_secret)
 {
     auto const code = server_code(error.code);
     why.code = code;
@@ -74,8 +66,6 @@ void tell_service_error(failure& why, service_error& error, Finder const& repeat
         why.message = without_secrets(error.message, repeats_secret);
     if (!error.request_id.empty())
         why.request_id = without_secrets(error.request_id, repeats_secret);
-    for (auto* const text : {&error.code, &error.message, &error.request_id})
-        wipe_text(*text);
 }
 
 /// An error may come with status 200; an old edition answers a success with the code 200.

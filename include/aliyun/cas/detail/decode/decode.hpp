@@ -2,6 +2,7 @@
 #pragma once
 // What a decoder is to its caller, whatever the format: a function that fills an object through its layout.
 
+#include "../text/wipe.hpp"
 #include "layout.hpp"
 
 #include <cstddef>
@@ -20,9 +21,16 @@ struct decode_problem
 };
 
 /// The body of an answer that is an error. All texts are the service's and not to be trusted; the message of
-/// `SignatureDoesNotMatch` repeats the parameters of the request, secret ones too.
+/// `SignatureDoesNotMatch` repeats the parameters of the request, secret ones too, so that all are wiped.
 struct service_error
 {
+    ~service_error()
+    {
+        for (auto* const text : {&code, &message, &request_id, &host_id, &recommend})
+            if (!text->empty())
+                wipe_text(*text);
+    }
+
     std::string code{};
     std::string message{};
     std::string request_id{};

@@ -9,11 +9,15 @@
 
 #include <pugixml.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
@@ -210,6 +214,33 @@ private:
     }
 }
 
+/// Whether a reference `&#...;` is to no character in a way that pugixml hides: it takes zero for the end of a text,
+/// and the rest of a number that is too large for another.
+[[nodiscard]] inline bool refers_to_no_character(std::string_view body) noexcept
+{
+    while (true)
+    {
+        auto const at = body.find_first_of("&<");
+        if (at == body.npos)
+            return false;
+        body.remove_prefix(at);
+        if (body.starts_with("<![CDATA[")) // there it is text
+            body.remove_prefix((std::min)(body.find("]]>"), body.size() - 1));
+        else if (body.starts_with("&#"))
+        {
+            bool const hexadecimal = body.starts_with("&#x");
+            auto const* const digits = body.data() + (hexadecimal ? 3 : 2);
+            auto const* const end = body.data() + body.size();
+            std::uint32_t character = 0;
+            auto const read = std::from_chars(digits, end, character, hexadecimal ? 16 : 10);
+            bool const is_reference = read.ptr != digits && read.ptr != end && *read.ptr == ';';
+            if (is_reference && (read.ec != std::errc() || character == 0))
+                return true;
+        }
+        body.remove_prefix(1);
+    }
+}
+
 /// Decodes XML, see `decode_function`.
 ///
 /// A list is a repeated element, or one element around all entries. Attributes are ignored. An empty element is an
@@ -225,6 +256,8 @@ inline std::optional<decode_problem> decode_xml(std::string_view body, object_la
         return refused("not UTF-8");
     if (body.find('\0') != body.npos) // pugixml would take it for the end
         return refused("not XML: it holds a NUL");
+    if (refers_to_no_character(body))
+        return refused("not XML: a reference to no character");
 
     wiped_buffer text; // the tree's texts stay in here: a secret leaves no other copy
     text.reserve(body.size() + 1);

@@ -54,6 +54,7 @@ public:
 private:
     static constexpr std::string_view cdata = "<![CDATA[";
     static constexpr std::string_view blanks = " \t\r\n";
+    static constexpr std::size_t longest_reference = 16; // to look further for each `&` would take quadratic time
 
     bool skip_over(std::string_view begin, std::string_view end) noexcept
     {
@@ -123,11 +124,11 @@ private:
             auto const plain = text.substr(0, text.find('&'));
             *text_ += plain;
             text.remove_prefix(plain.size());
-            auto const reference = text.substr(0, text.find(';'));
-            if (reference.size() == text.size() || !append_referred(reference))
+            auto const size = text.substr(0, longest_reference).find(';');
+            if (size == text.npos || !append_referred(text.substr(0, size)))
                 *text_ += text.substr(0, 1); // no reference: the character stands for itself
             else
-                text.remove_prefix(reference.size());
+                text.remove_prefix(size);
             text.remove_prefix(text.empty() ? 0 : 1);
         }
     }

@@ -148,7 +148,7 @@ public:
                 static_cast<secret_string*>(partial_)->clear();
         }
         if (here.field->kind == value_kind::text)
-            static_cast<std::string*>(partial_)->append(part);
+            append_without_traces(*static_cast<std::string*>(partial_), part);
         else if (here.field->kind == value_kind::secret)
             static_cast<secret_string*>(partial_)->append(part);
         else

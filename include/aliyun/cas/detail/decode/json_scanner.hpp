@@ -352,6 +352,8 @@ private:
         {
             auto& text = *static_cast<std::string*>(value);
             text.clear();
+            if (here.owner != here.object) // the envelope's may repeat a secret: growing would leave copies behind
+                text.reserve(left(at));
             return unescape_json(at, end_, text);
         }
         auto& secret = *static_cast<secret_string*>(value);

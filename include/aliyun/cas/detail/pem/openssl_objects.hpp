@@ -23,6 +23,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 
 using certificate_ptr = std::unique_ptr<X509, freed_by<&X509_free>>;
 using private_key_ptr = std::unique_ptr<EVP_PKEY, freed_by<&EVP_PKEY_free>>;
+using digest_context_ptr = std::unique_ptr<EVP_MD_CTX, freed_by<&EVP_MD_CTX_free>>;
 using pem_source_ptr = std::unique_ptr<BIO, freed_by<&BIO_free_all>>;
 
 /// Reads `text` in place; it must outlive the result and be shorter than 2 GiB.

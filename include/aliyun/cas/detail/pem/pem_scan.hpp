@@ -81,7 +81,9 @@ private:
             return begin_block(line, start);
         if (line.starts_with(finish))
             return end_block(line, start);
-        if (line.find("-----BEGIN") != line.npos || line.find("-----END") != line.npos || line.starts_with("--"))
+        bool const names_marker = line.find("BEGIN") != line.npos || line.find("END") != line.npos;
+        if (line.find("-----BEGIN") != line.npos || line.find("-----END") != line.npos ||
+            (names_marker && line.starts_with("--")))
             return note(pem_problem::damaged_marker);
         if (inside_)
             return read_content(line);

@@ -68,6 +68,16 @@ inline boost::asio::awaitable<found_credentials> fetch_by_oidc_variables(fetch_c
     co_return co_await fetch_oidc_role(context, options);
 }
 
+/// What the variables allow of the instance's metadata, whoever asks for it.
+inline ecs_role_options ecs_of(default_chain const& chain)
+{
+    auto options = chain.options.ecs;
+    if (chain.is_true("ALIBABA_CLOUD_IMDSV1_DISABLED"))
+        options.v1 = metadata_v1::refused;
+    return options;
+}
+inline constexpr char const* ecs_switch = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+
 /// A file that a variable names, or one below the home directory.
 inline std::optional<credential_file_options> file_of(default_chain const& chain, char const* variable,
                                                       std::string_view below_home)
@@ -86,7 +96,8 @@ inline std::optional<credential_file_options> file_of(default_chain const& chain
     }
     credential_file_options result(std::move(path), std::string(chain.variable("ALIBABA_CLOUD_PROFILE")));
     result.sts = chain.options.sts;
-    result.ecs = chain.options.ecs;
+    result.ecs = ecs_of(chain);
+    result.asks_instance = !chain.is_true(ecs_switch);
     return result;
 }
 
@@ -113,13 +124,11 @@ inline boost::asio::awaitable<found_credentials> fetch_by_credentials_file(fetch
 inline boost::asio::awaitable<found_credentials> fetch_by_instance(fetch_context const& context,
                                                                    default_chain const& chain)
 {
-    if (chain.is_true("ALIBABA_CLOUD_ECS_METADATA_DISABLED"))
-        co_return found_credentials::none("ALIBABA_CLOUD_ECS_METADATA_DISABLED is true");
-    auto options = chain.options.ecs;
+    if (chain.is_true(ecs_switch))
+        co_return found_credentials::none(std::string(ecs_switch) + " is true");
+    auto options = ecs_of(chain);
     if (auto const role = chain.variable("ALIBABA_CLOUD_ECS_METADATA"); !role.empty())
         options.role = role;
-    if (chain.is_true("ALIBABA_CLOUD_IMDSV1_DISABLED"))
-        options.v1 = metadata_v1::refused;
     co_return co_await fetch_ecs_role(context, options);
 }
 

@@ -31,6 +31,8 @@ struct cli_profile
     std::string ram_role_arn{};
     std::string ram_session_name{};
     std::optional<std::int64_t> expired_seconds{};
+    std::string policy{};
+    std::string external_id{};
     std::string source_profile{};
     std::string credentials_uri{};
     std::string oidc_provider_arn{};
@@ -42,7 +44,8 @@ struct cli_profile
         field<"access_key_secret", &cli_profile::access_key_secret>, field<"sts_token", &cli_profile::sts_token>,
         field<"sts_region", &cli_profile::sts_region>, field<"ram_role_name", &cli_profile::ram_role_name>,
         field<"ram_role_arn", &cli_profile::ram_role_arn>, field<"ram_session_name", &cli_profile::ram_session_name>,
-        field<"expired_seconds", &cli_profile::expired_seconds>, field<"source_profile", &cli_profile::source_profile>,
+        field<"expired_seconds", &cli_profile::expired_seconds>, field<"policy", &cli_profile::policy>,
+        field<"external_id", &cli_profile::external_id>, field<"source_profile", &cli_profile::source_profile>,
         field<"credentials_uri", &cli_profile::credentials_uri>,
         field<"oidc_provider_arn", &cli_profile::oidc_provider_arn>,
         field<"oidc_token_file", &cli_profile::oidc_token_file>>;
@@ -75,6 +78,8 @@ struct cli_configuration
     if (chosen.expired_seconds && *chosen.expired_seconds > 0)
         result.duration_seconds = chosen.expired_seconds;
     result.role = chosen.ram_role_arn;
+    result.policy = chosen.policy;
+    result.external_id = chosen.external_id;
 
     if (chosen.mode == "AK")
         result.kind = profile_kind::key;
@@ -118,6 +123,8 @@ struct cli_configuration
     auto complete = complete_profile(std::move(result));
     if (!complete.profile)
         return profile_reading::none("profile " + quoted_name(name) + ": " + complete.problem);
+    if (chosen.mode == "StsToken" && chosen.sts_token.empty()) // no key pair that lasts
+        return profile_reading::none("profile " + quoted_name(name) + ": it lacks `sts_token`");
     return complete;
 }
 

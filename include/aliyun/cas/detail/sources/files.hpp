@@ -46,6 +46,8 @@ inline boost::asio::awaitable<found_credentials> fetch_role_of_profile(fetch_con
         role.duration = std::chrono::seconds(*profile.duration_seconds);
     if (!profile.policy.empty())
         role.policy = profile.policy;
+    if (!profile.external_id.empty())
+        role.external_id = profile.external_id;
     credential_source const who(std::move(*base.who));
     co_return co_await fetch_role(context, who, role);
 }
@@ -61,6 +63,8 @@ fetch_profile(fetch_context const& context, credential_file_options const& optio
         co_return co_await fetch_role_of_profile(context, options, profile);
     case profile_kind::ecs_role:
     {
+        if (!options.asks_instance)
+            co_return found_credentials::none("the instance is not to be asked");
         auto ecs = options.ecs;
         ecs.role = profile.role;
         co_return co_await fetch_ecs_role(context, ecs);
@@ -75,6 +79,8 @@ fetch_profile(fetch_context const& context, credential_file_options const& optio
             oidc.session.text = profile.session_name;
         if (profile.duration_seconds)
             oidc.duration = std::chrono::seconds(*profile.duration_seconds);
+        if (!profile.policy.empty())
+            oidc.policy = profile.policy;
         co_return co_await fetch_oidc_role(context, oidc);
     }
     case profile_kind::uri:

@@ -21,8 +21,17 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
     return first == text.npos ? std::string_view() : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// Lines `[section]` and `key = value`; empty ones and those that begin with `#` or `;` say nothing. Of a key that
-/// comes twice the last counts; keys that nobody knows are skipped.
+/// A comment behind a value begins with a blank, so that a value may hold `#` and `;`.
+[[nodiscard]] constexpr std::string_view without_comment(std::string_view line) noexcept
+{
+    for (std::size_t i = 1; i < line.size(); ++i)
+        if ((line[i] == '#' || line[i] == ';') && (line[i - 1] == ' ' || line[i - 1] == '\t'))
+            return line.substr(0, i);
+    return line;
+}
+
+/// Lines `[section]` and `key = value`; empty ones and those that begin with `#` or `;` say nothing, nor does what
+/// follows a blank and one of these. Of a key that comes twice the last counts; keys that nobody knows are skipped.
 /// @param section which one
 [[nodiscard]] inline profile_reading read_ini_profile(std::string_view text, std::string_view section)
 {
@@ -55,7 +64,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
     for (std::size_t number = 1; !text.empty(); ++number)
     {
         auto const end = text.find('\n');
-        auto const line = without_blanks_around(text.substr(0, end));
+        auto const line = without_blanks_around(without_comment(text.substr(0, end)));
         text.remove_prefix(end == text.npos ? text.size() : end + 1);
         auto const wrong = [&](char const* what)
         { return profile_reading::none("line " + std::to_string(number) + " " + what); };
@@ -115,6 +124,8 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
     auto complete = complete_profile(std::move(result));
     if (!complete.profile)
         return profile_reading::none("section " + quoted_name(section) + ": " + complete.problem);
+    if (type == "sts" && token.empty()) // no key pair that lasts
+        return profile_reading::none("section " + quoted_name(section) + ": it lacks `security_token`");
     return complete;
 }
 

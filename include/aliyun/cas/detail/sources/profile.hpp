@@ -34,6 +34,7 @@ struct credential_profile
     std::string session_name{};
     std::optional<std::int64_t> duration_seconds{};
     std::string policy{};
+    std::string external_id{};
     std::string sts_region{};
     std::string provider{};
     std::string token_file{};

@@ -59,6 +59,7 @@ inline boost::asio::awaitable<found_credentials> fetch_role(fetch_context const&
 {
     assume_role op(options.role, options.session);
     set_session_options(op, options);
+    op.external_id = options.external_id;
     auto taking = take_role(context, who, std::move(op), options.sts);
     co_return co_await std::move(taking);
 }

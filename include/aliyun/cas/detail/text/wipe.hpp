@@ -4,8 +4,11 @@
 
 #include "../../version.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <string>
+#include <string_view>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
@@ -22,6 +25,28 @@ inline void wipe(void* memory, std::size_t size) noexcept
     while (size-- > 0)
         *at++ = 0;
 #endif
+}
+
+/// All of a text's memory: what was taken off its end or beginning may still be there.
+inline void wipe_text(std::string& text) noexcept
+{
+    text.resize(text.capacity());
+    wipe(text.data(), text.size());
+    text.clear();
+}
+
+/// Appends, and wipes the memory that the text grows out of.
+inline void append_without_traces(std::string& text, std::string_view more)
+{
+    if (more.size() > text.capacity() - text.size())
+    {
+        std::string grown;
+        grown.reserve((std::max)(text.size() + more.size(), 2 * text.capacity()));
+        grown += text;
+        wipe_text(text);
+        text.swap(grown);
+    }
+    text += more;
 }
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
