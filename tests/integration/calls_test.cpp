@@ -347,6 +347,38 @@ BOOST_AUTO_TEST_CASE(the_code_200_is_no_error_code)
     check_code(read_page(answer(500, body)), errc::unexpected_http_status, 500);
 }
 
+BOOST_AUTO_TEST_CASE(nothing_of_an_attempt_is_left_in_the_answer_of_the_next)
+{
+    struct
+    {
+        response_format format;
+        char const* damaged;
+        char const* good;
+    } const cases[] = {
+        {json_format, R"({"CertificateList":[{"id":1,"name":"old"}],"TotalCount":"x"})",
+         R"({"RequestId":"R-2","TotalCount":0})"},
+        {json_format, R"({"CertificateList":[{"id":1}],"TotalCount":7,"Code":"ServiceUnavailable"})",
+         R"({"RequestId":"R-2"})"},
+        {xml_format, "<R><CertificateList><id>1</id></CertificateList><CertificateList><id>x</id></CertificateList></R>",
+         "<R><RequestId>R-2</RequestId><TotalCount>0</TotalCount></R>"},
+    };
+    for (auto const& each : cases)
+    {
+        int asked = 0;
+        scripted_server const server([&](scripted_request const&)
+                                     { return answer(200, ++asked == 1 ? each.damaged : each.good); });
+        auto options = options_for(server);
+        options.format = each.format;
+        options.retry.first_backoff = std::chrono::milliseconds(1);
+        auto const page = call_once(options, describe_user_certificate_list{1, 50});
+        BOOST_REQUIRE_MESSAGE(page, page.error());
+        BOOST_TEST(asked == 2);
+        BOOST_TEST(page->request_id == "R-2");
+        BOOST_TEST(page->certificate_list.empty());
+        BOOST_TEST(page->total_count == 0);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(success_without_a_body_is_malformed)
 {
     check_code(read_page(in_one_piece("HTTP/1.1 204 No Content\r\n\r\n")), errc::malformed_response, 204);

@@ -308,6 +308,27 @@ BOOST_AUTO_TEST_CASE(clients_that_share_a_source_ask_once_and_survive_each_other
     BOOST_REQUIRE_MESSAGE(second.results[0], second.results[0].error());
 }
 
+BOOST_AUTO_TEST_CASE(a_request_that_never_began_is_made_by_who_waits_for_it)
+{
+    auto const server = well_server();
+    manual_source script;
+    auto const shared = script.source();
+    scene second(shared, server);
+    {
+        scene first(shared, server);
+        first.call(); // and its context never runs
+        second.call();
+        second.run_ready();
+        BOOST_TEST(script.requests.empty());
+    }
+    second.run_ready();
+    BOOST_REQUIRE_EQUAL(script.requests.size(), 1u);
+    script.requests[0].complete(temporary("first"));
+    second.run_until_idle();
+    BOOST_REQUIRE_EQUAL(second.results.size(), 1u);
+    BOOST_REQUIRE_MESSAGE(second.results[0], second.results[0].error());
+}
+
 BOOST_AUTO_TEST_CASE(a_request_that_is_dropped_is_made_once_more_and_then_fails)
 {
     auto const server = well_server();

@@ -387,6 +387,8 @@ BOOST_AUTO_TEST_CASE(may_fail_throw_or_be_dropped)
         {[](host_lookup const& lookup) { lookup.complete({}); }, asio::error::host_not_found, 1},
         {[](host_lookup const& lookup) { lookup.fail(asio::error::host_not_found); }, asio::error::host_not_found, 1},
         {[](host_lookup const& lookup) { lookup.fail(asio::error::access_denied); }, asio::error::access_denied, 2},
+        // As of a resolver that was cancelled: no call was, and each try counts.
+        {[](host_lookup const& lookup) { lookup.fail(asio::error::operation_aborted); }, asio::error::no_recovery, 2},
         {[](host_lookup const&) {}, asio::error::no_recovery, 2},
         {[](host_lookup const&) { throw std::runtime_error("no"); }, asio::error::no_recovery, 2},
     };

@@ -38,7 +38,8 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 /// @par Lifetime The client may be destroyed at any time: calls in flight end with `operation_aborted`. If its
 /// execution context is destroyed first, that destroys the calls, and the client can only be destroyed, too; it waits
 /// for a name lookup of the system's that is under way (see `resolver_options`). Moving a client
-/// is cheap; a client that was moved from can only be assigned to or destroyed.
+/// is cheap; a client that was moved from can only be assigned to or destroyed. An executor that lives in its context,
+/// such as a strand, must not outlive it: then the client is to be destroyed first.
 class client
 {
 public:

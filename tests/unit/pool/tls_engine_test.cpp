@@ -232,6 +232,31 @@ BOOST_AUTO_TEST_CASE(what_was_not_asked_for_is_seen_as_unread)
     BOOST_TEST(both.client.has_unread_input()); // decrypted, but not taken
 }
 
+BOOST_AUTO_TEST_CASE(what_came_with_the_end_of_the_handshake_is_seen_as_well)
+{
+    server_settings const settings(localhost(), TLS1_2_VERSION);
+    tls_context const context(trusting(localhost()));
+    tls_engine client(context, "localhost");
+    server peer(settings);
+    std::string bytes;
+    for (bool is_over = false; !is_over;)
+    {
+        BOOST_CHECK(client.handshake() == status::wants_input);
+        auto const text = client.output();
+        peer.receive(text);
+        client.sent(text.size());
+        is_over = peer.handshake();
+        if (is_over)
+            peer.write("unasked");
+        bytes = peer.take_output();
+        client.feed(bytes.data(), bytes.size());
+    }
+    BOOST_REQUIRE(client.handshake() == status::done);
+    BOOST_TEST((client.has_unseen_record() || client.has_unread_input()));
+    connected const nothing_more(TLS1_2_VERSION);
+    BOOST_TEST(!nothing_more.client.has_unseen_record());
+}
+
 BOOST_AUTO_TEST_CASE(a_goodbye_is_told_from_what_came_before_it)
 {
     connected both;

@@ -18,7 +18,7 @@ namespace
 {
 
 using aliyun::cas::detail::nonce;
-using aliyun::cas::detail::random_fraction;
+using aliyun::cas::detail::chance;
 using text = std::array<char, nonce::size>;
 
 text make_nonce()
@@ -116,14 +116,14 @@ BOOST_AUTO_TEST_CASE(forked_children_and_their_parent_share_none)
     BOOST_TEST(all_differ(std::move(all)));
 }
 
-BOOST_AUTO_TEST_CASE(random_fractions_lie_between_nought_and_one_and_spread)
+BOOST_AUTO_TEST_CASE(chances_lie_between_nought_and_one_and_spread)
 {
     double least = 1;
     double greatest = 0;
     double sum = 0;
     for (int i = 0; i < 10'000; ++i)
     {
-        auto const value = random_fraction();
+        auto const value = chance();
         least = std::min(least, value);
         greatest = std::max(greatest, value);
         sum += value;

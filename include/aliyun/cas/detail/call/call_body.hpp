@@ -257,7 +257,7 @@ private:
         if (line_ && end_.code == server_errc::throttled)
             line_->on_throttled(steady::now());
         auto const left = deadline_ - steady::now();
-        switch (fsm_.on_attempt(end_, left, end_.code ? random_fraction() : 0)) // chance is for waits only
+        switch (fsm_.on_attempt(end_, left, end_.code ? chance() : 0)) // chance is for waits only
         {
         case call_fsm::step::succeed:
             if (failure_.code) // an earlier attempt had done it: this one's answer tells at least a request id

@@ -232,6 +232,8 @@ private:
         bool const succeeded =
             interpret(head.status, reader.body(plain), core_->options.format, code_.layout(), shell_->response,
                       failure_, [this](std::string_view text) { return repeats_secret(text); });
+        if (!succeeded && head.status / 100 == 2)
+            code_.layout().reset(shell_->response); // a part may be in it: the next attempt's must not join it
         if (!succeeded && failure_.request_id.empty())
             failure_.request_id = presentable(head.request_id);
         end_.answered = true;

@@ -70,12 +70,17 @@ private:
                          [self = own(), round = round_](result answer) { self->on_looked(round, std::move(answer)); });
     }
 
-    // The user's functions are called here, without the mutex; no second look is under way meanwhile.
+    // The user's functions are called here, without the mutex.
     void on_looked(std::uint64_t round, result answer)
     {
         if (!is_current(round))
             return;
-        bool const holds = answer && condition_(*answer);
+        bool holds = false;
+        if (answer)
+        {
+            std::scoped_lock const one_at_a_time(condition_mutex_); // a cancelled round may still be in it
+            holds = condition_(*answer);
+        }
         typename base::reader served;
         progress_pointer told;
         int looks = 0;
@@ -149,6 +154,7 @@ private:
     }
 
     Op const op_;
+    std::mutex condition_mutex_;
     std::function<bool(response const&)> const condition_;
     wait_options const options_;
     progress_pointer progress_;

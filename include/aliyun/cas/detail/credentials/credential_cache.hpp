@@ -201,9 +201,30 @@ private:
     [[nodiscard]] std::shared_ptr<credential_flight> begin_flight(credential_asker const& asker)
     {
         auto flight = std::make_shared<credential_flight>(asker, weak_from_this());
-        boost::asio::post(asker.executor, [flight, fetch = fetch_] { (*fetch)(flight); });
+        boost::asio::post(asker.executor, departure(flight, fetch_));
         return flight;
     }
+
+    // The beginning of a flight; if its context is destroyed before, nobody waits for it in vain.
+    class departure
+    {
+    public:
+        departure(std::shared_ptr<credential_flight> flight, std::shared_ptr<fetch_function const> fetch) noexcept
+            : flight_(std::move(flight)), fetch_(std::move(fetch))
+        {
+        }
+        departure(departure&&) = default;
+        ~departure()
+        {
+            if (flight_)
+                flight_->answer({.abandoned = true});
+        }
+        void operator()() { (*fetch_)(std::move(flight_)); }
+
+    private:
+        std::shared_ptr<credential_flight> flight_;
+        std::shared_ptr<fetch_function const> fetch_;
+    };
 
     [[nodiscard]] std::vector<std::weak_ptr<credential_waiter>> next_party() noexcept
     {

@@ -59,6 +59,12 @@ struct connection
     {
         if (tls.has_unread_input())
             return close_reason::broken;
+        if (tls.has_unseen_record()) // it came with the end of the handshake
+        {
+            plain.clear();
+            if (decrypt(0) != tls_engine::status::wants_input || !plain.empty())
+                return close_reason::broken;
+        }
         while (true)
         {
             boost::system::error_code error;

@@ -4,7 +4,6 @@
 
 #include "../../observer.hpp"
 #include "../../retry_policy.hpp"
-#include "../sign/nonce.hpp"
 #include "connector.hpp"
 #include "host_resolver.hpp"
 #include "session_store.hpp"
@@ -17,7 +16,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -84,19 +82,6 @@ public:
             if (auto strong = one.lock())
                 alive.push_back(std::move(strong));
         return alive;
-    }
-
-    /// A random number from 0 to 1 for the pause after a failure.
-    [[nodiscard]] static double chance() noexcept
-    {
-        try
-        {
-            return random_fraction();
-        }
-        catch (std::runtime_error const&) // no randomness: the longest pause
-        {
-            return 1;
-        }
     }
 
     [[nodiscard]] session_store& sessions() noexcept { return sessions_; }

@@ -100,6 +100,8 @@ private:
     {
         if (phase_ != call_phase::resolving)
             return;
+        if (what.error == boost::asio::error::operation_aborted) // the lookup's, which is no end of ours
+            return finish(boost::asio::error::no_recovery);
         if (what.error)
             return finish(what.error);
         addresses_ = std::move(found_);
@@ -346,7 +348,7 @@ private:
     std::size_t trying_ = 0;
     bool is_connected_ = false; // to the proxy: its phase goes on
     call_phase phase_ = call_phase::resolving;
-    steady::time_point entered_{};
+    steady::time_point entered_ = steady::now();
     error_code too_long_; // what it ends with if its phase does not end in time
     tls_engine::status last_status_ = tls_engine::status::wants_input;
     std::string detail_;

@@ -58,6 +58,8 @@ public:
     /// Gives the engine bytes that came from the network. They are read in place: they must stay until `wants_input`.
     void feed(char const* data, std::size_t size) noexcept { input_ = {data, size}; }
     [[nodiscard]] bool has_unread_input() const noexcept { return !input_.empty() || SSL_pending(ssl_.get()) > 0; }
+    /// Whether OpenSSL has read on to a record that it has not looked into: a session ticket, or what nobody asked for.
+    [[nodiscard]] bool has_unseen_record() const noexcept { return SSL_has_pending(ssl_.get()) == 1; }
 
     /// What must be sent to the network next.
     [[nodiscard]] std::string_view output() const noexcept

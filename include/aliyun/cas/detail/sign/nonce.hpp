@@ -49,11 +49,18 @@ inline unsigned char const* take_random(std::size_t count)
     return taken;
 }
 
-/// A random number from 0 to 1 (exclusive).
-inline double random_fraction()
+/// A random number from 0 to 1 by which a wait is spread; 1, the longest wait, if there is no randomness.
+inline double chance() noexcept
 {
-    auto const* const random = take_random(2);
-    return (random[0] * 256 + random[1]) / 65536.0;
+    try
+    {
+        auto const* const random = take_random(2);
+        return (random[0] * 256 + random[1]) / 65536.0;
+    }
+    catch (std::runtime_error const&)
+    {
+        return 1;
+    }
 }
 
 class nonce
