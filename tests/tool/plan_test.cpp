@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_plan_is_held_against_the_account)
     BOOST_REQUIRE(made.count(action::remove) == 1U);
     auto const never = [](std::int64_t) { return false; };
     auto const check = [&](std::vector<certificate> const& is, auto const& begun)
-    { return check_plan(made, is, {}, begun, now); };
+    { return check_plan(made, is, {}, begun, {}, now); };
 
     BOOST_TEST(check(account, never).differences.empty());
     BOOST_TEST(check({account[1]}, never).differences.size() == 1U); // somebody else has deleted it
@@ -287,6 +287,69 @@ BOOST_AUTO_TEST_CASE(a_plan_is_held_against_the_account)
     BOOST_TEST(check(other, never).differences.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_that_has_grown_old_binds_nothing_older_and_nothing_ended)
+{
+    plan made;
+    step one;
+    one.what = action::bind;
+    one.id = 1;
+    one.domain = "a.com";
+    one.fingerprint = one.successor = "FP1";
+    made.steps = {one};
+    auto const differences = [&](std::vector<certificate> const& account)
+    {
+        return check_plan(
+                   made, account, {}, [](std::int64_t) { return false; }, {}, now)
+            .differences.size();
+    };
+    BOOST_TEST(differences({entry(1, "a.com", "2026-01-01", "2026-07-01")}) == 0U);
+    BOOST_TEST(differences({entry(1, "a.com", "2026-01-01", "2026-07-01"),
+                            entry(2, "b.com", "2026-05-01", "2026-12-01")}) == 0U);
+    BOOST_TEST(differences({entry(1, "a.com", "2026-01-01", "2026-07-01"),
+                            entry(2, "a.com", "2026-05-01", "2026-12-01")}) == 1U);
+    BOOST_TEST(differences({entry(1, "a.com", "2026-01-01", "2026-06-01")}) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_serves_a_domain_is_not_deleted_by_a_plan)
+{
+    std::vector<certificate> const account{entry(1, "a.com", "2026-01-01", "2026-07-01"),
+                                           entry(2, "a.com", "2026-05-01", "2026-12-01")};
+    plan made;
+    made.steps = plan_pruning(account, at_once());
+    auto const checked = check_plan(
+        made, account, {}, [](std::int64_t) { return false; }, {{1, "cdn.a.com"}}, now);
+    BOOST_REQUIRE(checked.differences.size() == 1U);
+    BOOST_TEST(checked.differences[0] == "certificate 1 (\"name-1\") serves cdn.a.com");
+}
+
+BOOST_AUTO_TEST_CASE(certificates_without_hosts_are_not_taken_for_each_other)
+{
+    auto first = entry(1, "", "2026-01-01", "2026-07-01");
+    auto second = entry(2, "", "2026-05-01", "2026-12-01");
+    first.hosts.clear();
+    second.hosts.clear();
+    BOOST_TEST(ids(plan_pruning({first, second}, at_once()), action::remove) == list{});
+}
+
+BOOST_AUTO_TEST_CASE(an_exclude_pattern_is_an_id_a_fingerprint_a_name_or_a_host)
+{
+    auto one = entry(7, "a.com", "2026-01-01", "2026-07-01");
+    for (auto const* const pattern : {"7", "F:P7", "name-*", "A.com", "*"})
+        BOOST_TEST(excludes(pattern, one), pattern);
+    BOOST_TEST(!excludes("name", one));
+    one.hosts.clear();
+    one.common = "shop.example.com";
+    BOOST_TEST(excludes("*.example.com", one));
+}
+
+BOOST_AUTO_TEST_CASE(a_wildcard_covers_the_domain_that_the_cdn_writes_without_its_star)
+{
+    BOOST_TEST(pair("A", "*.example.com", "2027-01-01").covers(".example.com"));
+    BOOST_TEST(pair("A", "*.example.com", "2027-01-01").covers("www.example.com"));
+    BOOST_TEST(!pair("A", "www.example.com", "2027-01-01").covers(".example.com"));
+    BOOST_TEST(!pair("A", "*.www.example.com", "2027-01-01").covers(".example.com"));
+}
+
 BOOST_AUTO_TEST_CASE(a_plan_that_was_written_by_hand_does_not_take_the_last_valid_one)
 {
     plan made;
@@ -297,7 +360,7 @@ BOOST_AUTO_TEST_CASE(a_plan_that_was_written_by_hand_does_not_take_the_last_vali
     one.fingerprint = "FP1";
     made.steps = {one};
     auto const checked = check_plan(
-        made, {entry(1, "a.com", "2026-01-01", "2026-07-01")}, {}, [](std::int64_t) { return false; }, now);
+        made, {entry(1, "a.com", "2026-01-01", "2026-07-01")}, {}, [](std::int64_t) { return false; }, {}, now);
     BOOST_TEST(checked.differences.size() == 1U);
 }
 

@@ -164,6 +164,7 @@ tool_fixture::tool_fixture(aliyun::cas::emulator_options options)
                    {"ALIYUN_CERTIFICATES_NOW", "2493072000"}}; // 2049-01-01
     stands_for(folder.string(), "FOLDER");
     stands_for(emulator.endpoint(), "ENDPOINT");
+    stands_for(emulator.endpoint().substr(std::string_view("https://").size()), "ENDPOINT"); // as places are told
 }
 
 tool_fixture::~tool_fixture()

@@ -8,7 +8,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
 #include <mutex>
+#include <thread>
 
 namespace
 {
@@ -154,6 +158,8 @@ BOOST_FIXTURE_TEST_CASE(apply_carries_out_a_plan_and_refuses_one_that_is_no_long
     BOOST_TEST(emulator.certificates() == 3U);
 
     write("prune.jsonl", run({"prune", "--grace", "0d", "-f", "jsonl"}).out);
+    BOOST_TEST(run({"apply", "prune.jsonl", "--max-delete", "0"}).code == 1);
+    BOOST_TEST(emulator.certificates() == 3U);
     BOOST_TEST(run({"apply", "prune.jsonl"}).code == 0);
     BOOST_TEST(emulator.certificates() == 2U);
     BOOST_TEST(run({"apply", "prune.jsonl"}).code == 0);                       // it was us who deleted it
@@ -230,6 +236,64 @@ BOOST_AUTO_TEST_CASE(rotate_binds_a_domain_of_the_cdn_before_it_marks)
     BOOST_TEST(sent.at("SSLProtocol") == "on");
     BOOST_TEST(sent.at("CertRegion") == "cn-hangzhou");
     BOOST_TEST(sent.at("CertName").starts_with("www.example.com-20491231-"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_exclude_file_may_have_comments_and_names_with_their_sign, pairs)
+{
+    add("shop#1", issue("a.example.com", "2019-01-01", "2020-01-01"));
+    add("a2", issue("a.example.com", "2019-01-01", "2020-01-02"));
+    add("b1", issue("b.example.com", "2019-01-01", "2020-01-01"));
+    add("b2", issue("b.example.com", "2019-01-01", "2020-01-02"));
+    write("stay", "\xEF\xBB\xBFshop#1\n# b*\nb1\t# for now\nnowhere.example.org # gone?\n");
+    auto const came = run({"prune", "--apply", "--exclude", "stay"});
+    BOOST_TEST(came.code == 0);
+    BOOST_TEST(emulator.certificates() == 4U);
+    BOOST_TEST(came.err.find("--exclude: \"nowhere.example.org\" is no certificate of the account") !=
+               std::string::npos);
+    BOOST_TEST(came.err.find("\"b1\"") == std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_writes_ends_as_a_plugin_too, pairs)
+{
+    write("bad/one.pem", "no certificate");
+    write("bad/cert.pem", issue("www.example.com", "2019-01-01", "2049-12-31").pem()); // without its key
+    BOOST_TEST(run({"upload", "bad", "-f", "nagios"}).code == 2);
+    BOOST_TEST(run({"upload", "bad", "-n", "-f", "nagios"}).code == 2);
+    BOOST_TEST(run({"rotate", "bad", "-f", "nagios"}).code == 2);
+    auto const unknown = run({"show", "999", "-f", "nagios"});
+    BOOST_TEST(unknown.code == 3);
+    BOOST_TEST(unknown.out.starts_with("CERTIFICATES UNKNOWN - "));
+}
+
+BOOST_AUTO_TEST_CASE(a_binding_in_doubt_counts_as_one)
+{
+    aliyun::cas::emulator_options options;
+    std::atomic<bool> asked = false;
+    aliyun::cas::emulator_operation bind("SetCdnDomainSSLCertificate",
+                                         [&](aliyun::cas::emulator_parameters const&)
+                                         {
+                                             asked = true;
+                                             std::this_thread::sleep_for(std::chrono::seconds(1));
+                                             return boost::json::object();
+                                         });
+    bind.version = "2018-05-10";
+    options.operations.push_back(bind);
+    tool_fixture fixture(options);
+    std::vector<std::string> const rotate{"rotate",         "new",
+                                          "--apply",        "-q",
+                                          "--cdn-domain",   "www.example.com",
+                                          "--cdn-endpoint", fixture.emulator.endpoint()};
+    fixture.write_pair("new", fixture.issue("www.example.com", "2019-01-01", "2049-02-01"));
+    auto running = fixture.start(rotate);
+    for (int i = 0; i < 1000 && !asked; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    BOOST_TEST(asked);
+    running.signal(SIGKILL); // it has arrived, and nobody has heard
+    static_cast<void>(running.wait());
+    fixture.write_pair("later", fixture.issue("www.example.com", "2020-01-01", "2049-12-31"));
+    BOOST_TEST(fixture.run({"upload", "later"}).code == 0);
+    BOOST_TEST(fixture.run({"prune", "--apply", "--grace", "0d"}).code == 0);
+    BOOST_TEST(fixture.emulator.certificates() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(what_serves_a_domain_of_the_cdn_is_not_pruned)

@@ -122,10 +122,9 @@ account::account(settings const& common, console& screen)
       screen_(screen),
       concurrency_(common.concurrency)
 {
-    if (!common.endpoints.empty())
-        place_ = fmt::format("{}", fmt::join(common.endpoints, ","));
-    else
-        place_ = common.region.empty() ? "cn-hangzhou" : common.region;
+    // Not as the options say it: that can be done in several ways.
+    for (auto const& store : session_->stores())
+        place_.append(place_.empty() ? "" : ",").append(store.client.endpoint());
 }
 
 account::~account() = default;
@@ -137,7 +136,11 @@ void account::require_one_store() const
 
 std::string account::region() const
 {
-    return session_->stores().front().region;
+    auto const& store = session_->stores().front();
+    auto const host = store.client.endpoint();
+    if (host == "cas.aliyuncs.com")
+        return "cn-hangzhou";
+    return host.starts_with("cas.") && host.ends_with(".aliyuncs.com") ? "ap-southeast-1" : store.region;
 }
 
 void account::walk(std::function<void(std::vector<certificate>&, std::uint64_t)> const& on_page)

@@ -77,9 +77,9 @@ public:
     /// Throws a usage problem for --region all: what writes needs one region.
     void require_one_store() const;
 
-    /// Names the account and its store, as the journal and plans do: endpoint or region.
+    /// Names the account's store, as the journal and plans do: by its host.
     [[nodiscard]] std::string const& place() const noexcept { return place_; }
-    /// The region by which other products name the store's certificates.
+    /// The region by which other products name the store's certificates: there is one for each site.
     [[nodiscard]] std::string region() const;
 
     /// For what speaks to the service by itself, such as the orders.

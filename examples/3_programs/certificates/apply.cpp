@@ -9,6 +9,7 @@
 #include "output.hpp"
 #include "plan.hpp"
 #include "plan_output.hpp"
+#include "pruning.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -33,6 +34,7 @@ public:
     {
         app.add_option("plan", file_, "The plan")->required()->type_name("FILE");
         declare_cdn_endpoint(app, cdn_);
+        declare_max_delete(app, max_delete_);
         declare_journal(app, journal_);
         declare_output(app, common);
         declare_account(app, common);
@@ -48,6 +50,8 @@ public:
         cdn binder(service, cdn_.endpoint);
         if (!wanted.steps.empty() && wanted.place != service.place())
             throw problem(fmt::format("{}: it was made for {}, and this is {}", file_, wanted.place, service.place()));
+        if (auto const brake = over_max_delete(wanted, max_delete_); !brake.empty())
+            throw problem(fmt::format("{}: {}: nothing was done", file_, brake));
         journal book(journal_, service.place(), common.timeout, &screen);
 
         auto const now = current_time();
@@ -61,7 +65,8 @@ public:
         }
         auto const account_now = service.all();
         auto const checked = check_plan(
-            wanted, account_now, by_file, [&](std::int64_t id) { return book.has_begun_to_delete(id); }, now);
+            wanted, account_now, by_file, [&](std::int64_t id) { return book.has_begun_to_delete(id); }, book.in_use(),
+            now);
         if (!checked.differences.empty())
         {
             for (auto const& one : checked.differences)
@@ -72,7 +77,7 @@ public:
         taking.know(account_now);
         taking.run(wanted, by_fingerprint, checked.done);
         out.complete({taking.worst(), taking.summary()});
-        return taking.code();
+        return out.ending(taking.code());
     }
 
 private:
@@ -101,6 +106,7 @@ private:
     }
 
     std::string file_;
+    std::size_t max_delete_ = 50;
     std::string journal_;
     cdn_settings cdn_;
 };

@@ -40,6 +40,8 @@ void declare_cdn(CLI::App& app, cdn_settings& into)
     app.add_option("--cdn-domain", into.domains,
                    "Bind this accelerated domain of the CDN to the certificate that covers it")
         ->delimiter(',')
+        ->transform([](std::string const& domain) { return domain.starts_with("*.") ? domain.substr(1) : domain; },
+                    "")
         ->allow_extra_args(false)
         ->type_name("DOMAIN,...")
         ->group("CDN");
@@ -63,13 +65,14 @@ cdn::cdn(account& of, std::string const& endpoint) : account_(of)
 
 cdn::~cdn() = default;
 
-write_result cdn::bind(std::string const& domain, std::int64_t cert_id, std::string const& name)
+void cdn::bind(std::string const& domain, std::int64_t cert_id, std::string const& name,
+               std::function<void(write_result const&)> const& after)
 {
-    write_result made;
-    made.cert_id = cert_id;
     set_cdn_domain_ssl_certificate const operation(domain, cert_id, name, account_.region());
     auto const call = [&]() -> asio::awaitable<void>
     {
+        write_result made;
+        made.cert_id = cert_id;
         auto answer = co_await connection_->client.async_call(operation);
         if (answer)
             made.request_id = answer->request_id;
@@ -78,10 +81,15 @@ write_result cdn::bind(std::string const& domain, std::int64_t cert_id, std::str
             made.request_id = answer.error().request_id;
             made.failed = to_problem(answer.error(), fmt::format("binding of {} to certificate {}", domain, cert_id));
         }
+        after(made);
     };
-    // A binding that is on its way is waited for: it is no more than a moment.
-    account_.session().run(call(), [] {});
-    return made;
+    // A binding that is on its way is waited for, since it is no more than a moment; at a second Ctrl-C no more.
+    account_.session().run(call(),
+                           [this, asked = 0]() mutable
+                           {
+                               if (++asked > 1)
+                                   connection_->client.cancel();
+                           });
 }
 
 } // namespace certificates

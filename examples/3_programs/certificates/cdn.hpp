@@ -5,6 +5,7 @@
 #include "account.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ struct cdn_settings
     std::string endpoint{};             ///< empty: the provider's
 };
 
-/// --cdn-domain, --cdn-endpoint
+/// --cdn-domain, --cdn-endpoint. `*.example.com` is taken as the CDN writes it, `.example.com`.
 void declare_cdn(CLI::App& app, cdn_settings& into);
 /// --cdn-endpoint alone, for what takes the domains from a plan.
 void declare_cdn_endpoint(CLI::App& app, cdn_settings& into);
@@ -38,7 +39,9 @@ public:
     ~cdn();
 
     /// Has the domain served with a certificate of the account. Doing it again changes nothing.
-    [[nodiscard]] write_result bind(std::string const& domain, std::int64_t cert_id, std::string const& name);
+    /// @param after is told what came of it, after a Ctrl-C too
+    void bind(std::string const& domain, std::int64_t cert_id, std::string const& name,
+              std::function<void(write_result const&)> const& after);
 
 private:
     struct connection;

@@ -124,11 +124,14 @@ void executor::bind_all(plan const& what, step_places const& places)
             continue;
         }
         auto const number = book_.begin({"bind", one.fingerprint, one.name, one.id, one.domain});
-        auto const came = binder_->bind(one.domain, one.id, one.name);
-        book_.end(number, one.id, came.request_id, came.failed);
-        if (came.failed)
-            failed_[one.successor] = fmt::format("{} could not be bound to it", one.domain);
-        tell(one, came.failed);
+        binder_->bind(one.domain, one.id, one.name,
+                      [&](write_result const& came)
+                      {
+                          book_.end(number, one.id, came.request_id, came.failed);
+                          if (came.failed)
+                              failed_[one.successor] = fmt::format("{} could not be bound to it", one.domain);
+                          tell(one, came.failed);
+                      });
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "problem.hpp"
 
+#include <fmt/format.h>
 #include <openssl/crypto.h>
 
 #include <fcntl.h>
@@ -97,9 +98,10 @@ aliyun::cas::secret_string read_file(std::filesystem::path const& file, std::siz
 
 void write_file(std::filesystem::path const& name, std::string_view text, readers who)
 {
+    if (auto const why = obstacle(name); !why.empty())
+        throw problem(name.string() + ": " + why);
     auto const file = destination(name);
-    auto const draft = file.string() + ".new";
-    ::unlink(draft.c_str());
+    auto const draft = fmt::format("{}.{}.new", file.string(), ::getpid()); // a file of that name is not touched
     descriptor out(::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, who == readers::owner ? 0600 : 0666));
     if (out.number() < 0)
         fail(file, errno);
@@ -124,11 +126,16 @@ void write_file(std::filesystem::path const& name, std::string_view text, reader
     }
 }
 
+void require_savable_as(std::string_view option, std::filesystem::path const& file)
+{
+    if (auto const why = file.empty() ? std::string() : obstacle(file); !why.empty())
+        throw usage_problem(fmt::format("{} {}: {}", option, file.string(), why));
+}
+
 void require_savable(std::filesystem::path const& cert_out, std::filesystem::path const& key_out)
 {
-    for (auto const& [option, file] : {std::pair("--cert-out", cert_out), std::pair("--key-out", key_out)})
-        if (auto const why = file.empty() ? std::string() : obstacle(file); !why.empty())
-            throw usage_problem(std::string(option) + ' ' + file.string() + ": " + why);
+    require_savable_as("--cert-out", cert_out);
+    require_savable_as("--key-out", key_out);
     if (!cert_out.empty() && !key_out.empty() && destination(cert_out) == destination(key_out))
         throw usage_problem("--key-out " + key_out.string() + ": --cert-out names the same file");
 }

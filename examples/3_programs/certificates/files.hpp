@@ -25,6 +25,10 @@ enum class readers
 /// what it leads to is written.
 void write_file(std::filesystem::path const& file, std::string_view text, readers who);
 
+/// Judges where something is to be saved, before there is anything to save; an empty file is not wanted.
+/// @throws problem (usage) that names the option
+void require_savable_as(std::string_view option, std::filesystem::path const& file);
+
 /// Judges where a certificate and its key are to be saved, before there is anything to save; an empty one is not
 /// wanted.
 /// @throws problem (usage) that names --cert-out or --key-out

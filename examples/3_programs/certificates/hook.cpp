@@ -16,6 +16,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <optional>
@@ -73,7 +74,8 @@ public:
         account service(common, screen);
         service.require_one_store();
         cdn binder(service, cdn_.endpoint);
-        journal book(journal_, service.place(), common.timeout);
+        // Nobody repeats a hook: another run may take as long as a walk over a large account does.
+        journal book(journal_, service.place(), std::chrono::hours(1), &screen);
         // A hook may be the same for all that a client renews: domains that this one does not cover are another's.
         std::erase_if(cdn_.domains, [&](std::string const& domain) { return !renewed.covers(domain); });
         auto const made = make_rotation(service, book, {renewed}, pattern_, cdn_.domains);

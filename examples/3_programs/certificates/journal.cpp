@@ -14,6 +14,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <set>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -137,23 +138,24 @@ struct journal::database
     SQLite::Database handle;
 };
 
-journal::journal(fs::path file, std::string place, std::chrono::milliseconds patience, console* screen)
+journal::journal(fs::path file, std::string place, std::optional<std::chrono::milliseconds> patience, console* screen)
     : file_(file.empty() ? default_file() : std::move(file)), place_(std::move(place))
 {
     make_private(file_);
-    lock_ = lock_beside(file_, patience, screen);
+    if (patience)
+        lock_ = lock_beside(file_, *patience, screen);
     try
     {
         database_ = std::make_unique<database>(file_);
     }
     catch (SQLite::Exception const& why)
     {
-        ::close(lock_);
+        unlock();
         fail(file_, why.what());
     }
     catch (...)
     {
-        ::close(lock_);
+        unlock();
         throw;
     }
 }
@@ -161,7 +163,13 @@ journal::journal(fs::path file, std::string place, std::chrono::milliseconds pat
 journal::~journal()
 {
     database_.reset();
-    ::close(lock_);
+    unlock();
+}
+
+void journal::unlock() noexcept
+{
+    if (lock_ >= 0)
+        ::close(lock_);
 }
 
 std::int64_t journal::begin(journal_entry const& what)
@@ -241,15 +249,21 @@ std::map<std::int64_t, std::string> journal::in_use() const
     return database_->run(
         [&](SQLite::Database& from)
         {
-            std::map<std::string, std::int64_t> last;
-            SQLite::Statement select(from, "SELECT domain, cert_id FROM writes WHERE place=? AND action='bind' AND "
-                                           "state='done' ORDER BY number");
+            std::map<std::string, std::set<std::int64_t>> by_domain;
+            SQLite::Statement select(from, "SELECT domain, cert_id, state FROM writes WHERE place=? AND action='bind' "
+                                           "ORDER BY number");
             select.bind(1, place_);
             while (select.executeStep())
-                last[select.getColumn(0).getString()] = select.getColumn(1).getInt64();
+            {
+                auto& ids = by_domain[select.getColumn(0).getString()];
+                if (select.getColumn(2).getString() == "done")
+                    ids.clear();
+                ids.insert(select.getColumn(1).getInt64());
+            }
             std::map<std::int64_t, std::string> found;
-            for (auto const& [domain, id] : last)
-                found.emplace(id, domain);
+            for (auto const& [domain, ids] : by_domain)
+                for (auto const id : ids)
+                    found.emplace(id, domain);
             return found;
         });
 }

@@ -38,11 +38,12 @@ struct journal_entry
 class journal
 {
 public:
-    /// Opens or makes the journal, for its owner alone, and waits until no other run holds it.
-    /// @param file  empty: in the user's state directory
-    /// @param place the account's store that is written to: what others hold is left alone
-    /// @param screen is told if there is a wait; nullptr: nobody is
-    journal(std::filesystem::path file, std::string place, std::chrono::milliseconds patience,
+    /// Opens or makes the journal, for its owner alone.
+    /// @param file     empty: in the user's state directory
+    /// @param place    the account's store that is written to: what others hold is left alone
+    /// @param patience how long to wait until no other run holds it; nothing: it is only read, whoever holds it
+    /// @param screen   is told if there is a wait; nullptr: nobody is
+    journal(std::filesystem::path file, std::string place, std::optional<std::chrono::milliseconds> patience,
             console* screen = nullptr);
     journal(journal const&) = delete;
     journal& operator=(journal const&) = delete;
@@ -62,7 +63,8 @@ public:
     /// Whether a deletion of this certificate was begun by us.
     [[nodiscard]] bool has_begun_to_delete(std::int64_t cert_id) const;
 
-    /// By id the domains of the CDN that we have bound to it, and to no other since: it is in use.
+    /// By id the domains of the CDN that it serves, as far as is known: the last binding that was done, and those begun
+    /// since, whatever has become of them.
     [[nodiscard]] std::map<std::int64_t, std::string> in_use() const;
 
     /// The certificate has been replaced, as `rotate` has verified: `prune` may remove it after its grace.
@@ -74,6 +76,8 @@ public:
 
 private:
     struct database;
+
+    void unlock() noexcept;
 
     std::filesystem::path file_;
     std::string place_;

@@ -198,8 +198,14 @@ bool local_certificate::passes() const noexcept
 
 bool local_certificate::covers(std::string_view host) const noexcept
 {
+    // The CDN writes `*.example.com` without its star.
+    bool const is_wildcard = host.starts_with('.');
     return std::any_of(hosts.begin(), hosts.end(),
-                       [host](std::string const& own) { return certificates::covers(own, host); });
+                       [&](std::string_view own)
+                       {
+                           return is_wildcard ? own.starts_with('*') && certificates::covers(own.substr(1), host)
+                                              : certificates::covers(own, host);
+                       });
 }
 
 local_files read_local_files(std::vector<std::string> const& paths, std::chrono::sys_seconds now,

@@ -68,7 +68,10 @@ std::unique_ptr<row_writer> make_writer(schema const& shape, settings const& com
 } // namespace
 
 output::output(schema what, settings const& common, text_sink& sink)
-    : shape_(std::move(what)), sink_(sink), writer_(make_writer(shape_, common, sink))
+    : shape_(std::move(what)),
+      sink_(sink),
+      writer_(make_writer(shape_, common, sink)),
+      is_plugin_(common.format == output_format::nagios && !common.exit_code)
 {
 }
 
@@ -96,8 +99,14 @@ void output::flush()
 void output::complete(verdict const& what)
 {
     ended_ = true;
+    worst_ = what.worst;
     writer_->end(what, true);
     sink_.flush();
+}
+
+exit_code output::ending(exit_code own) const noexcept
+{
+    return is_plugin_ ? static_cast<exit_code>(worst_) : own;
 }
 
 exit_code exit_for(severity worst, settings const& common) noexcept

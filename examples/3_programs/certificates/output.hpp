@@ -102,6 +102,9 @@ public:
     /// All rows are there.
     void complete(verdict const& what = {});
 
+    /// What a command that writes ends with: its own code, or what a plugin of nagios ends with by the verdict.
+    [[nodiscard]] exit_code ending(exit_code own) const noexcept;
+
     [[nodiscard]] schema const& shape() const noexcept { return shape_; }
 
 private:
@@ -109,6 +112,8 @@ private:
     text_sink& sink_;
     std::unique_ptr<row_writer> writer_;
     bool ended_ = false;
+    bool is_plugin_;
+    severity worst_ = severity::ok;
 };
 
 /// What a command with findings ends with: 0, or 10 and 11 with --exit-code; in nagios' format without it what nagios

@@ -76,22 +76,17 @@ bool is_newer(certificate const& a, certificate const& b)
 
 bool is_excluded(certificate const& one, std::vector<std::string> const& excluded)
 {
-    auto const id = std::to_string(one.id);
     return std::any_of(excluded.begin(), excluded.end(),
-                       [&](std::string const& pattern)
-                       {
-                           return pattern == id || normal_fingerprint(pattern) == one.fingerprint ||
-                                  matches(pattern, one.name) ||
-                                  std::any_of(one.hosts.begin(), one.hosts.end(),
-                                              [&](std::string const& host) { return matches(pattern, host); });
-                       });
+                       [&](std::string const& pattern) { return excludes(pattern, one); });
 }
 
 using groups = std::map<std::string, std::vector<certificate const*>>;
 
+// One whose hosts nobody tells is like no other.
 std::string group_of(certificate const& one)
 {
-    return one.region + '\n' + host_set(one.hosts, one.common);
+    auto const hosts = host_set(one.hosts, one.common);
+    return one.region + '\n' + (hosts.empty() ? fmt::format("certificate {}", one.id) : hosts);
 }
 
 groups group(std::vector<certificate> const& account)
@@ -105,6 +100,14 @@ groups group(std::vector<certificate> const& account)
 }
 
 } // namespace
+
+bool excludes(std::string const& pattern, certificate const& one)
+{
+    return pattern == std::to_string(one.id) || normal_fingerprint(pattern) == one.fingerprint ||
+           matches(pattern, one.name) || (one.hosts.empty() && matches(pattern, one.common)) ||
+           std::any_of(one.hosts.begin(), one.hosts.end(),
+                       [&](std::string const& host) { return matches(pattern, host); });
+}
 
 std::string_view spelling(action what) noexcept
 {
@@ -176,7 +179,8 @@ std::vector<step> plan_rotation(std::vector<certificate> const& account, std::ve
 {
     std::map<std::string, std::vector<certificate const*>> by_hosts;
     for (auto const& one : account)
-        by_hosts[host_set(one.hosts, one.common)].push_back(&one);
+        if (auto hosts = host_set(one.hosts, one.common); !hosts.empty())
+            by_hosts[std::move(hosts)].push_back(&one);
     // Of several pairs for the same hosts the newest is what the account should serve.
     std::map<std::string, std::chrono::sys_seconds> newest;
     for (auto const& one : local)
@@ -298,7 +302,8 @@ std::vector<step> plan_pruning(std::vector<certificate> const& account, pruning_
 
 plan_check check_plan(plan const& what, std::vector<certificate> const& account,
                       std::map<std::string, local_certificate const*> const& local,
-                      std::function<bool(std::int64_t)> const& begun_to_delete, std::chrono::sys_seconds now)
+                      std::function<bool(std::int64_t)> const& begun_to_delete,
+                      std::map<std::int64_t, std::string> const& in_use, std::chrono::sys_seconds now)
 {
     auto const today = day_of(now);
     std::map<std::int64_t, certificate const*> by_id;
@@ -348,14 +353,28 @@ plan_check check_plan(plan const& what, std::vector<certificate> const& account,
                 differs(described + " is another one now");
             else if (!found->second->uploaded)
                 differs(described + " was bought, and is not removed");
+            else if (auto const serving = in_use.find(one.id); serving != in_use.end() && one.what == action::remove)
+                differs(fmt::format("{} serves {}", described, serving->second));
         }
         if (result.done.count(i) > 0 || one.successor.empty())
             continue;
-        auto const successor = by_fingerprint.find(one.successor);
-        if (successor == by_fingerprint.end() ? coming.count(one.successor) == 0
-                                              : one.what == action::remove && !is_valid(*successor->second, today))
-            differs(fmt::format("what replaces {} is not there, or no longer valid",
-                                one.domain.empty() ? described : one.domain));
+        auto const subject = one.domain.empty() ? described : one.domain;
+        auto const found = by_fingerprint.find(one.successor);
+        if (found == by_fingerprint.end())
+        {
+            if (coming.count(one.successor) == 0)
+                differs(fmt::format("what replaces {} is not there", subject));
+            continue;
+        }
+        auto const& successor = *found->second;
+        if (one.what != action::supersede && !is_valid(successor, today))
+            differs(fmt::format("what replaces {} is no longer valid", subject));
+        // A domain never goes back to an older certificate.
+        auto const newer = std::find_if(
+            account.begin(), account.end(), [&](certificate const& other)
+            { return group_of(other) == group_of(successor) && other.end_date > successor.end_date; });
+        if (one.what == action::bind && newer != account.end())
+            differs(fmt::format("{}: certificate {} for the same hosts is newer", subject, newer->id));
     }
     // Whatever the plan says: no set of hosts loses its last valid certificate.
     std::set<std::int64_t> going;

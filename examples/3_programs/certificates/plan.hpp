@@ -91,6 +91,9 @@ struct pruning_options
     std::map<std::string, std::chrono::sys_seconds> uploaded_at{}; ///< by fingerprint, where it is known
 };
 
+/// Whether a line of an exclude file keeps the certificate: its id, fingerprint, name or a host, with * and ?.
+[[nodiscard]] bool excludes(std::string const& pattern, certificate const& one);
+
 /// What to delete: uploaded certificates that have ended, or that a newer valid one for the same hosts has replaced,
 /// for longer than the grace. Never the last valid one of a set of hosts.
 [[nodiscard]] std::vector<step> plan_pruning(std::vector<certificate> const& account, pruning_options const& options);
@@ -105,9 +108,10 @@ struct plan_check
 /// Holds a plan against the account as it is.
 /// @param local          by the certificate's file what it holds now
 /// @param begun_to_delete whether a deletion of this id was begun by us: then its being gone is no surprise
+/// @param in_use         by id, what is not to be deleted, and the domain that it serves
 [[nodiscard]] plan_check check_plan(plan const& what, std::vector<certificate> const& account,
                                     std::map<std::string, local_certificate const*> const& local,
                                     std::function<bool(std::int64_t)> const& begun_to_delete,
-                                    std::chrono::sys_seconds now);
+                                    std::map<std::int64_t, std::string> const& in_use, std::chrono::sys_seconds now);
 
 } // namespace certificates

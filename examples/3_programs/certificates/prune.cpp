@@ -11,12 +11,14 @@
 #include "plan.hpp"
 #include "plan_output.hpp"
 #include "problem.hpp"
+#include "pruning.hpp"
 #include "rotation.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace certificates
@@ -24,18 +26,22 @@ namespace certificates
 namespace
 {
 
-// One pattern a line; what stands behind a # is for people.
+// One pattern a line; what stands behind a # is for people, if that begins the line or follows a blank: names may hold it.
 std::vector<std::string> read_patterns(std::string const& file)
 {
     std::vector<std::string> patterns;
     auto const text = read_file(file);
     std::string_view left = text.reveal();
+    if (left.starts_with("\xEF\xBB\xBF"))
+        left.remove_prefix(3);
     while (!left.empty())
     {
         auto const end = std::min(left.find('\n'), left.size());
         auto line = left.substr(0, end);
         left.remove_prefix(std::min(end + 1, left.size()));
-        line = line.substr(0, line.find('#'));
+        if (line.starts_with('#'))
+            continue;
+        line = line.substr(0, std::min(line.find(" #"), line.find("\t#")));
         auto const first = line.find_first_not_of(" \t\r");
         if (first == std::string_view::npos)
             continue;
@@ -55,6 +61,25 @@ std::ptrdiff_t ended_that_stay(std::vector<certificate> const& list, plan const&
                          [&](certificate const& one)
                          { return one.uploaded && has_ended(one, now) && going.count(one.id) == 0; });
 }
+
+} // namespace
+
+void declare_max_delete(CLI::App& app, std::size_t& into)
+{
+    app.add_option("--max-delete", into, "How many may be deleted at most, or none is [50]")
+        ->check(CLI::NonNegativeNumber.description("")) // -1 would be no brake at all
+        ->type_name("N");
+}
+
+std::string over_max_delete(plan const& what, std::size_t most)
+{
+    auto const count = what.count(action::remove);
+    return count <= most ? std::string()
+                         : fmt::format("{} certificates would be deleted, more than --max-delete {}", count, most);
+}
+
+namespace
+{
 
 class prune_command final : public command
 {
@@ -79,11 +104,10 @@ public:
             ->type_name("N");
         add_duration(app, "--grace", grace_, "How long a certificate stays after it has ended or was replaced [7d]");
         app.add_option("--exclude", exclude_files_,
-                       "File of what stays: a line each with an id, a fingerprint, a name or a host, with * and ?")
+                       "File of what stays: a line each with an id, a fingerprint, a name or a host, with * and ?; "
+                       "what follows # is a comment")
             ->type_name("FILE");
-        app.add_option("--max-delete", max_delete_, "How many may be deleted at most, or none is [50]")
-            ->check(CLI::NonNegativeNumber.description("")) // -1 would be no brake at all
-            ->type_name("N");
+        declare_max_delete(app, max_delete_);
         declare_journal(app, journal_);
         declare_output(app, common);
         declare_account(app, common);
@@ -110,7 +134,7 @@ public:
         output out(step_schema(apply_ ? "prune" : "plan"), common, sink);
         account service(common, screen);
         service.require_one_store();
-        journal book(journal_, service.place(), common.timeout, &screen);
+        journal book(journal_, service.place(), apply_ ? std::optional(common.timeout) : std::nullopt, &screen);
         options.in_use = book.in_use();
         options.marked = book.marks();
         options.uploaded_at = book.uploads();
@@ -118,24 +142,25 @@ public:
         made.place = service.place();
         auto const list = service.all();
         made.steps = plan_pruning(list, options);
-        auto const count = made.count(action::remove);
-        auto const brake =
-            fmt::format("{} certificates would be deleted, more than --max-delete {}", count, max_delete_);
+        for (auto const& pattern : options.excluded)
+            if (std::none_of(list.begin(), list.end(), [&](certificate const& one) { return excludes(pattern, one); }))
+                screen.warn(fmt::format("--exclude: \"{}\" is no certificate of the account", pattern));
+        auto const brake = over_max_delete(made, max_delete_);
         if (auto const stay = ended_that_stay(list, made, options.now); stay > 0)
             screen.note(fmt::format("{} uploaded certificate{} ended and stay{}: see --keep, --grace and --exclude",
                                     stay, stay == 1 ? " has" : "s have", stay == 1 ? "s" : ""));
         if (!apply_)
         {
-            if (count > max_delete_)
+            if (!brake.empty())
                 screen.warn(brake);
             return print_plan(made, out, screen);
         }
-        if (count > max_delete_)
+        if (!brake.empty())
             throw problem(brake + ": nothing was done");
         executor taking(service, book, screen, out);
         taking.run(made, {});
         out.complete({taking.worst(), taking.summary()});
-        return taking.code();
+        return out.ending(taking.code());
     }
 
 private:

@@ -46,6 +46,7 @@ public:
     {
         if (file_.empty() && is_terminal(stream::output))
             throw usage_problem("--output: name a file; the page is nothing for a terminal");
+        require_savable_as("--output", file_);
         account service(common, screen);
         auto const all = service.all();
         auto const now = current_time();

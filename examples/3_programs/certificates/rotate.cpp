@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 namespace certificates
 {
@@ -83,14 +84,14 @@ public:
         account service(common, screen);
         service.require_one_store();
         cdn binder(service, cdn_.endpoint);
-        journal book(journal_, service.place(), common.timeout, &screen);
+        journal book(journal_, service.place(), apply_ ? std::optional(common.timeout) : std::nullopt, &screen);
         auto const made = make_rotation(service, book, files.certificates, pattern_, cdn_.domains);
         if (!apply_)
             return print_plan(made, out, screen);
         executor taking(service, book, screen, out, &binder);
         taking.run(made, by_fingerprint);
         out.complete({taking.worst(), taking.summary()});
-        return taking.code();
+        return out.ending(taking.code());
     }
 
 private:
@@ -123,7 +124,9 @@ exit_code print_plan(plan const& made, output& out, console& screen)
     out.complete({blocked > 0 ? severity::critical : severity::ok, summary.empty() ? "nothing to do" : summary});
     if (made.does_anything())
         screen.note("nothing was changed: --apply does it");
-    return blocked == 0 ? exit_code::done : blocked < made.steps.size() ? exit_code::partly_failed : exit_code::failed;
+    return out.ending(blocked == 0                  ? exit_code::done
+                      : blocked < made.steps.size() ? exit_code::partly_failed
+                                                    : exit_code::failed);
 }
 
 std::unique_ptr<command> make_rotate()

@@ -215,9 +215,9 @@ void session::wait_for_signal()
             if (failed)
                 return;
             ++interruptions_;
-            if (interruptions_ == 1 && stop_)
+            if (stop_)
                 stop_();
-            else
+            if (!stop_ || interruptions_ > 1)
                 for (auto& one : stores_)
                     one.client.cancel();
             wait_for_signal();

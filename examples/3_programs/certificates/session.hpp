@@ -49,8 +49,8 @@ public:
     /// The one store that is there. Throws a usage problem for --region all.
     [[nodiscard]] store& only();
 
-    /// Runs a coroutine to its end. The first Ctrl-C calls `stop`, or cancels all calls without one; the second
-    /// cancels them in any case.
+    /// Runs a coroutine to its end. Each Ctrl-C calls `stop`; without one, or the second time, it cancels all calls of
+    /// the stores.
     /// @throws interrupted after a Ctrl-C, once the coroutine has ended; else what the coroutine throws
     template <typename T>
     T run(boost::asio::awaitable<T> work, std::function<void()> stop = {})

@@ -92,6 +92,10 @@ public:
             out.complete({severity::ok, common.format == output_format::nagios ? "shown" : ""});
             return exit_code::done;
         }
+        if (common.format == output_format::nagios && failures == ids.size())
+            throw *first_failure;
+        if (common.format == output_format::nagios)
+            out.complete({severity::critical, fmt::format("{} of {} could not be shown", failures, ids.size())});
         return failures < ids.size() ? exit_code::partly_failed : first_failure->code();
     }
 

@@ -14,6 +14,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <optional>
+
 namespace certificates
 {
 namespace
@@ -58,7 +60,7 @@ public:
         output out(step_schema("upload"), common, sink);
         account service(common, screen);
         service.require_one_store();
-        journal book(journal_, service.place(), common.timeout, &screen);
+        journal book(journal_, service.place(), dry_run_ ? std::nullopt : std::optional(common.timeout), &screen);
         plan made;
         made.place = service.place();
         made.steps = plan_uploads(service.all(), files.certificates, {pattern_, book.names()});
@@ -70,14 +72,14 @@ public:
             out.complete({blocked > 0 ? severity::critical : severity::ok,
                           fmt::format("{} to upload, {} there already, {} blocked", made.count(action::upload),
                                       made.count(action::none), blocked)});
-            return blocked == 0                  ? exit_code::done
-                   : blocked < made.steps.size() ? exit_code::partly_failed
-                                                 : exit_code::failed;
+            return out.ending(blocked == 0                  ? exit_code::done
+                              : blocked < made.steps.size() ? exit_code::partly_failed
+                                                            : exit_code::failed);
         }
         executor taking(service, book, screen, out);
         taking.run(made, by_fingerprint);
         out.complete({taking.worst(), taking.summary()});
-        return taking.code();
+        return out.ending(taking.code());
     }
 
 private:

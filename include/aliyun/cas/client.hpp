@@ -22,6 +22,7 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -75,6 +76,8 @@ public:
     ~client() { close(); }
 
     [[nodiscard]] executor_type get_executor() const noexcept { return detail::executor_of(*core_); }
+    /// Whom it asks, as the Host header says it: a name or an address, and a port that is not 443.
+    [[nodiscard]] std::string endpoint() const { return detail::endpoint_of(*core_); }
 
     /// Sends one operation and decodes its response. Each attempt is signed anew, with a nonce and a time of its own.
     ///

@@ -14,6 +14,7 @@
 #include <boost/asio/cancellation_type.hpp>
 
 #include <memory>
+#include <string>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas
 {
@@ -31,6 +32,7 @@ class call_body;
 ALIYUN_CAS_DECL std::shared_ptr<client_core> make_core(boost::asio::any_io_executor executor, credential_source who,
                                                        client_options options);
 ALIYUN_CAS_DECL boost::asio::any_io_executor const& executor_of(client_core const& core) noexcept;
+ALIYUN_CAS_DECL std::string endpoint_of(client_core const& core);
 ALIYUN_CAS_DECL client_stats stats_of(client_core const& core);
 /// Ends all calls in flight.
 ALIYUN_CAS_DECL void cancel_calls(client_core& core);

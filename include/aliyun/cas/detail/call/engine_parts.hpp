@@ -7,6 +7,7 @@
 #include "tail_allocator.hpp"
 
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
@@ -21,6 +22,11 @@ ALIYUN_CAS_DECL std::shared_ptr<client_core> make_core(boost::asio::any_io_execu
 ALIYUN_CAS_DECL boost::asio::any_io_executor const& executor_of(client_core const& core) noexcept
 {
     return core.connections->executor();
+}
+
+ALIYUN_CAS_DECL std::string endpoint_of(client_core const& core)
+{
+    return core.to.authority();
 }
 
 ALIYUN_CAS_DECL client_stats stats_of(client_core const& core)
