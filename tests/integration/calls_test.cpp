@@ -359,7 +359,8 @@ BOOST_AUTO_TEST_CASE(nothing_of_an_attempt_is_left_in_the_answer_of_the_next)
          R"({"RequestId":"R-2","TotalCount":0})"},
         {json_format, R"({"CertificateList":[{"id":1}],"TotalCount":7,"Code":"ServiceUnavailable"})",
          R"({"RequestId":"R-2"})"},
-        {xml_format, "<R><CertificateList><id>1</id></CertificateList><CertificateList><id>x</id></CertificateList></R>",
+        {xml_format,
+         "<R><CertificateList><id>1</id></CertificateList><CertificateList><id>x</id></CertificateList></R>",
          "<R><RequestId>R-2</RequestId><TotalCount>0</TotalCount></R>"},
     };
     for (auto const& each : cases)

@@ -40,8 +40,7 @@ void declare_cdn(CLI::App& app, cdn_settings& into)
     app.add_option("--cdn-domain", into.domains,
                    "Bind this accelerated domain of the CDN to the certificate that covers it")
         ->delimiter(',')
-        ->transform([](std::string const& domain) { return domain.starts_with("*.") ? domain.substr(1) : domain; },
-                    "")
+        ->transform([](std::string const& domain) { return domain.starts_with("*.") ? domain.substr(1) : domain; }, "")
         ->allow_extra_args(false)
         ->type_name("DOMAIN,...")
         ->group("CDN");

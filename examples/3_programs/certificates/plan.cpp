@@ -370,9 +370,10 @@ plan_check check_plan(plan const& what, std::vector<certificate> const& account,
         if (one.what != action::supersede && !is_valid(successor, today))
             differs(fmt::format("what replaces {} is no longer valid", subject));
         // A domain never goes back to an older certificate.
-        auto const newer = std::find_if(
-            account.begin(), account.end(), [&](certificate const& other)
-            { return group_of(other) == group_of(successor) && other.end_date > successor.end_date; });
+        auto const newer =
+            std::find_if(account.begin(), account.end(),
+                         [&](certificate const& other)
+                         { return group_of(other) == group_of(successor) && other.end_date > successor.end_date; });
         if (one.what == action::bind && newer != account.end())
             differs(fmt::format("{}: certificate {} for the same hosts is newer", subject, newer->id));
     }

@@ -26,7 +26,8 @@ namespace certificates
 namespace
 {
 
-// One pattern a line; what stands behind a # is for people, if that begins the line or follows a blank: names may hold it.
+// One pattern a line; what stands behind a # is for people, if that begins the line or follows a blank: names may hold
+// it.
 std::vector<std::string> read_patterns(std::string const& file)
 {
     std::vector<std::string> patterns;

@@ -5,6 +5,7 @@
 
 #include "detail/decode/utf8.hpp"
 #include "detail/pem/chain_check.hpp"
+#include "detail/pem/key_check.hpp"
 #include "detail/pem/pem_scan.hpp"
 #include "pem_finding.hpp"
 
@@ -293,33 +294,6 @@ private:
             what += ", but to certificate " + std::to_string(owner - chain_.begin() + 1);
         ERR_clear_error();
         add(pem_problem::key_mismatch, line, std::move(what));
-    }
-
-    // That a key fits is told by its public half alone.
-    static bool signs_in_vain(EVP_PKEY* key, EVP_PKEY* certified)
-    {
-        static constexpr unsigned char text[] = {'t', 'e', 's', 't'};
-        auto const* const digest = digest_for(key);
-        digest_context_ptr const signing(EVP_MD_CTX_new());
-        digest_context_ptr const verifying(EVP_MD_CTX_new());
-        std::size_t size = 0;
-        std::vector<unsigned char> signature;
-        bool const has_signed = signing && verifying &&
-                                EVP_DigestSignInit(signing.get(), nullptr, digest, nullptr, key) == 1 &&
-                                EVP_DigestSign(signing.get(), nullptr, &size, text, sizeof(text)) == 1 &&
-                                (signature.resize(size),
-                                 EVP_DigestSign(signing.get(), signature.data(), &size, text, sizeof(text)) == 1);
-        bool const in_vain = has_signed &&
-                             EVP_DigestVerifyInit(verifying.get(), nullptr, digest, nullptr, certified) == 1 &&
-                             EVP_DigestVerify(verifying.get(), signature.data(), size, text, sizeof(text)) != 1;
-        ERR_clear_error();
-        return in_vain;
-    }
-    // These take no digest but their own.
-    static EVP_MD const* digest_for(EVP_PKEY* key)
-    {
-        auto const kind = EVP_PKEY_get_id(key);
-        return kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448 ? nullptr : EVP_sha256();
     }
 
     void summarise(X509 const* leaf)

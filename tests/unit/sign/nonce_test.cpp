@@ -17,8 +17,8 @@
 namespace
 {
 
-using aliyun::cas::detail::nonce;
 using aliyun::cas::detail::chance;
+using aliyun::cas::detail::nonce;
 using text = std::array<char, nonce::size>;
 
 text make_nonce()

@@ -60,8 +60,7 @@ private:
             std::construct_at(&self.result_, std::move(why));
         }
         bool const is_there = belongs_on(io, self.handler_);
-        completion<Handler, result_type> done(std::move(self.handler_), std::move(self.work_),
-                                              std::move(self.result_));
+        completion<Handler, result_type> done(std::move(self.handler_), std::move(self.work_), std::move(self.result_));
         owner.reset(); // the call's memory is gone before the handler runs
         // All steps of a call run on its client's executor: to dispatch there would only move the result about.
         if (is_there)

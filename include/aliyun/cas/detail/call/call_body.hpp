@@ -389,8 +389,8 @@ private:
     std::string refusal_; // why the quota lets the call not begin
     std::uint64_t parkings_ = 0;
     bool queued_ = false;
-    connect_problem problem_; // why the pool has no connection for it, or
-    lease granted_;           // the one that it has
+    connect_problem problem_;               // why the pool has no connection for it, or
+    lease granted_;                         // the one that it has
     std::optional<connection_wait> waited_; // set if the call was stopped while it waited for a connection
 };
 

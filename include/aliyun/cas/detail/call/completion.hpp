@@ -185,8 +185,8 @@ void complete_immediately(boost::asio::any_io_executor const& io, Handler handle
     completion<Handler, Result> done(std::move(handler), std::move(work), std::move(result));
     auto const allocator = done.get_allocator();
     boost::asio::dispatch(
-        immediate, boost::asio::bind_executor(
-                       executor, completion_pointer<std::remove_const_t<decltype(allocator)>>{allocator, done.pass_on()}));
+        immediate, boost::asio::bind_executor(executor, completion_pointer<std::remove_const_t<decltype(allocator)>>{
+                                                            allocator, done.pass_on()}));
 }
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -117,8 +117,7 @@ private:
     virtual void on_finished(pointer self) = 0;
 
     template <typename Class>
-    static void call_member(void (Class::*member)(pointer const&, event const&), pointer const& self,
-                            event const& what)
+    static void call_member(void (Class::*member)(pointer const&, event const&), pointer const& self, event const& what)
     {
         (static_cast<Class&>(*self).*member)(self, what);
     }
