@@ -370,7 +370,6 @@ BOOST_AUTO_TEST_CASE(nothing_of_an_attempt_is_left_in_the_answer_of_the_next)
                                      { return answer(200, ++asked == 1 ? each.damaged : each.good); });
         auto options = options_for(server);
         options.format = each.format;
-        options.retry.first_backoff = std::chrono::milliseconds(1);
         auto const page = call_once(options, describe_user_certificate_list{1, 50});
         BOOST_REQUIRE_MESSAGE(page, page.error());
         BOOST_TEST(asked == 2);

@@ -7,6 +7,8 @@
 
 #include <aliyun/cas/find_certificate.hpp>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <optional>
@@ -56,6 +58,33 @@ BOOST_AUTO_TEST_CASE(an_upload_is_found_by_its_name_and_fingerprint)
     found = find(one, "mine", other.chain_pem);
     BOOST_CHECK(found.state == cas::upload_state::name_taken);
     BOOST_TEST(found.cert_id == id);
+}
+
+BOOST_AUTO_TEST_CASE(a_search_that_is_cancelled_at_any_turn_ends)
+{
+    support::running_emulator server;
+    server.add_certificates(230);
+    auto const pem = support::issued_identity("mine.example").chain_pem;
+    int cancelled = 0;
+    for (int turns = 0; turns < 300; turns += 7) // an entry that is at hand takes one turn of the loop
+    {
+        support::session one(support::options_for(server));
+        boost::asio::cancellation_signal signal;
+        std::optional<cas::outcome<cas::upload_finding>> result;
+        cas::async_find_certificate(
+            one.client, cas::certificate_name("absent"), cas::certificate_pem(pem),
+            boost::asio::bind_cancellation_slot(signal.slot(), [&result](cas::outcome<cas::upload_finding> found)
+                                                { result.emplace(found); }));
+        for (int turn = 0; turn < turns && !result; ++turn)
+            one.context.run_one();
+        bool const is_over = result.has_value();
+        signal.emit(boost::asio::cancellation_type::terminal);
+        one.context.run();
+        BOOST_REQUIRE(result.has_value());
+        BOOST_TEST((is_over || (!*result && result->error().code == boost::asio::error::operation_aborted)), turns);
+        cancelled += !is_over;
+    }
+    BOOST_TEST(cancelled > 20);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_fingerprint_in_the_list_it_is_not_told)

@@ -6,8 +6,12 @@
 #include "detail/pool/openssl_ptr.hpp"
 #include "operations/certificates.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
 
 #include <openssl/bio.h>
 #include <openssl/evp.h>
@@ -99,18 +103,25 @@ struct certificate_finder : handler_wrapper<Handler>
     certificate_finder(Handler inner, std::unique_ptr<entries_of_list> list, std::string wanted,
                        certificate_digests of_it)
         : handler_wrapper<Handler>(std::move(inner)),
+          told(boost::asio::get_associated_cancellation_slot(this->handler), boost::asio::enable_total_cancellation()),
           entries(std::move(list)),
           name(std::move(wanted)),
           digests(std::move(of_it))
     {
     }
 
+    boost::asio::cancellation_state told; // remembers what comes between two entries
     std::unique_ptr<entries_of_list> entries;
     std::string name;
     certificate_digests digests;
 
+    using cancellation_slot_type = boost::asio::cancellation_slot;
+    [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept { return told.slot(); }
+
     void ask()
     {
+        if (told.cancelled() != boost::asio::cancellation_type::none)
+            return finish(outcome<upload_finding>(failure(boost::asio::error::operation_aborted)));
         auto& list = *entries;
         list.async_next(std::move(*this));
     }
@@ -133,8 +144,27 @@ struct certificate_finder : handler_wrapper<Handler>
     void finish(outcome<upload_finding> found)
     {
         entries.reset(); // its memory is gone before the handler runs
+        if (auto slot = boost::asio::get_associated_cancellation_slot(this->handler); slot.is_connected())
+            slot.clear();
         auto own = std::move(this->handler);
         std::move(own)(std::move(found));
+    }
+};
+
+struct initiate_finding
+{
+    boost::asio::any_io_executor executor;
+
+    using executor_type = boost::asio::any_io_executor;
+    [[nodiscard]] executor_type get_executor() const noexcept { return executor; }
+
+    template <typename Handler>
+    void operator()(Handler&& handler, std::unique_ptr<entry_stream<describe_user_certificate_list>> list,
+                    std::string wanted, certificate_digests digests) const
+    {
+        certificate_finder<std::decay_t<Handler>>(std::forward<Handler>(handler), std::move(list), std::move(wanted),
+                                                  std::move(digests))
+            .ask();
     }
 };
 
@@ -147,6 +177,7 @@ struct certificate_finder : handler_wrapper<Handler>
 /// @param pem  the chain that was uploaded, the leaf first; throws `std::invalid_argument` if it holds no certificate
 /// @par Completes with `void(outcome<upload_finding>)`. `absent` is what a complete walk over the list has found.
 /// @par Errors those of `page_stream::async_next`
+/// @par Cancellation terminal, partial, total: `operation_aborted`
 /// @par Lifetime The client may be destroyed; the operation then ends with `operation_aborted`.
 template <boost::asio::completion_token_for<void(outcome<upload_finding>)> Token = boost::asio::deferred_t>
 auto async_find_certificate(client& from, certificate_name name, certificate_pem const& pem, Token&& token = {})
@@ -154,14 +185,8 @@ auto async_find_certificate(client& from, certificate_name name, certificate_pem
     using list = detail::certificate_finder<int>::entries_of_list;
     auto entries = std::make_unique<list>(from.entries(describe_user_certificate_list{1, 100}));
     return boost::asio::async_initiate<Token, void(outcome<upload_finding>)>(
-        [](auto&& handler, std::unique_ptr<list> walked, std::string wanted, detail::certificate_digests digests)
-        {
-            using handler_type = std::decay_t<decltype(handler)>;
-            detail::certificate_finder<handler_type>(std::forward<decltype(handler)>(handler), std::move(walked),
-                                                     std::move(wanted), std::move(digests))
-                .ask();
-        },
-        token, std::move(entries), std::move(name.text), detail::certificate_digests(pem.text));
+        detail::initiate_finding{from.get_executor()}, token, std::move(entries), std::move(name.text),
+        detail::certificate_digests(pem.text));
 }
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <set>
@@ -204,6 +205,45 @@ BOOST_AUTO_TEST_CASE(a_list_that_stays_as_it_is_is_read_once_and_in_order)
                 BOOST_TEST(pages.walk.received() == static_cast<std::size_t>(total));
                 BOOST_TEST(pages.walk.passes() == 1);
             }
+}
+
+BOOST_AUTO_TEST_CASE(a_list_without_a_total_ends_with_a_page_without_entries)
+{
+    for (std::int64_t total = 0; total <= 12; ++total)
+        for (std::size_t const window : {1u, 4u})
+            for (int const passes : {1, 3})
+            {
+                auto const list = counted(1, total);
+                auto const untold = [](cas::outcome<item_page> page)
+                {
+                    page->total = 0;
+                    return page;
+                };
+                reader<by_number> pages{by_number{}, options_of(window, false, passes),
+                                        [&](by_number const& op) { return untold(numbered(list, op, 5)); }};
+                reader<by_start> entries{by_start{}, options_of(window, false, passes),
+                                         [&](by_start const& op) { return untold(started(list, op, 5)); }};
+                BOOST_TEST(pages.rest() == list);
+                BOOST_TEST(entries.rest() == list);
+                BOOST_TEST(pages.walk.passes() == 1);
+                auto const needed = static_cast<std::size_t>((total + 4) / 5 + 1);
+                BOOST_TEST(pages.asked.size() == needed);
+            }
+}
+
+BOOST_AUTO_TEST_CASE(a_total_that_cannot_be_overflows_nothing)
+{
+    for (auto const total : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()})
+    {
+        reader<by_start> entries{by_start{7}, options_of(3),
+                                 [&](by_start const& op)
+                                 {
+                                     auto page = started(counted(1, 9), op, 1);
+                                     page->total = total;
+                                     return page;
+                                 }};
+        BOOST_TEST(entries.rest() == counted(7, 9));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_end_stays_the_end)

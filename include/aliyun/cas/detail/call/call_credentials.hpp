@@ -24,12 +24,6 @@ protected:
     {
     }
 
-    ~call_credentials() override
-    {
-        if (wait_) // its context is gone
-            leave_signer();
-    }
-
     /// True if there are credentials, or none are needed. Else the call waits: `on_signer` follows, or the attempt
     /// ends.
     [[nodiscard]] bool find_signer(pointer const& self)

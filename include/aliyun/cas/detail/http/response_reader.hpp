@@ -94,8 +94,14 @@ public:
         }
         if (error || parser_->is_done())
             return;
+        // The parser limits what it is shown at a time of the header, and the body, but neither the header's lines
+        // together, nor a chunk's extensions, nor a trailer's line.
+        if (!parser_->is_header_done() && buffer.size() > limits_.header)
+        {
+            error = boost::beast::http::error::header_limit;
+            return;
+        }
         drop_framing(buffer);
-        // The parser limits the header and the body, but neither a chunk's extensions nor a trailer's line.
         if (buffer.size() - parsed_ > limits_.header)
             error = boost::beast::http::error::header_limit;
     }

@@ -146,7 +146,9 @@ private:
     {
         auto& entries = taken.*paging::entries;
         auto const count = static_cast<std::int64_t>(entries.size());
-        auto const total = static_cast<std::int64_t>(taken.*paging::total);
+        constexpr auto most = std::int64_t{1} << 53U; // sums of it do not overflow
+        auto const total = std::clamp<std::int64_t>(taken.*paging::total, 0, most);
+        last_count_ = count;
         if (first_of_pass_)
             first_of_pass_ = false;
         else if (total != total_)
@@ -188,7 +190,11 @@ private:
     {
         return std::max<std::int64_t>(0, total_ - paging::before(first_position_, per_page_));
     }
-    [[nodiscard]] bool pass_is_over() const noexcept { return received_ >= expected() || barren_pages_ == 2; }
+    // Entries without a total: it was not told, and the list ends with a page that has none.
+    [[nodiscard]] bool pass_is_over() const noexcept
+    {
+        return barren_pages_ == 2 || (received_ >= expected() && (total_ > 0 || last_count_ == 0));
+    }
 
     // Ends the walk, or begins another pass. If the list has changed during every pass that was allowed, the reader is
     // told so once what has come is handed out; another series of passes may follow.
@@ -197,7 +203,7 @@ private:
         // A walk that begins at a short last page cannot know how many entries stand before it.
         // And one that brings nothing new after one that did not come to the total either: the total counts what is not
         // sent.
-        bool const all_came = different_ == expected() ||
+        bool const all_came = different_ == expected() || total_ == 0 ||
                               (barren_pages_ == 2 && paging::before(first_position_, 1) > 0) ||
                               (pass_ > 1 && new_in_pass_ == 0);
         bool const complete = !changed_ && all_came;
@@ -227,8 +233,9 @@ private:
     std::deque<slot> slots_;
     ticket last_ticket_ = 0;
 
-    std::int64_t per_page_ = 0; // of the first page that has entries: 0 until it is here
-    std::int64_t total_ = 0;
+    std::int64_t per_page_ = 0;    // of the first page that has entries: 0 until it is here
+    std::int64_t total_ = 0;       // 0: there is none, or the service does not tell
+    std::int64_t last_count_ = 0;  // entries of the last page
     std::int64_t received_ = 0;    // entries of this pass
     std::int64_t different_ = 0;   // entries of this pass that came once
     std::int64_t new_in_pass_ = 0; // those of them that no pass before had brought

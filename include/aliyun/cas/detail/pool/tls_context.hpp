@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -31,7 +32,10 @@ struct tls_notes
 
     static int on_session(SSL* ssl, SSL_SESSION* session) noexcept
     {
+        constexpr std::size_t most = 4; // of one connection: a server may send any number
         auto& sessions = static_cast<tls_notes*>(SSL_get_app_data(ssl))->sessions;
+        if (sessions.size() == most)
+            sessions.erase(sessions.begin());
         try
         {
             sessions.reserve(sessions.size() + 1);

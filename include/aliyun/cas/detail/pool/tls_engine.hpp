@@ -147,8 +147,11 @@ private:
         if (X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) == 1)
             return; // an address: no SNI for it (RFC 6066 section 3)
         ERR_clear_error();
-        if (X509_VERIFY_PARAM_set1_host(rules, host.data(), host.size()) != 1 ||
-            SSL_set_tlsext_host_name(ssl_.get(), host.c_str()) != 1)
+        auto name = host;
+        if (name.ends_with('.')) // DNS's: neither certificates nor SNI have it
+            name.pop_back();
+        if (X509_VERIFY_PARAM_set1_host(rules, name.data(), name.size()) != 1 ||
+            SSL_set_tlsext_host_name(ssl_.get(), name.c_str()) != 1)
             throw std::bad_alloc();
     }
 
