@@ -5,6 +5,7 @@
 
 #include "../../observer.hpp"
 #include "../../stats.hpp"
+#include "../sign/nonce.hpp"
 #include "after_lock.hpp"
 #include "connection_events.hpp"
 #include "connection_maker.hpp"
