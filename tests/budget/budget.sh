@@ -56,7 +56,7 @@ verdict()
         }
         BEGIN {
             budget("one call above a bare Beast coroutine, stripped, -O2", (one - bare) / 1024, 250, "KB")
-            budget("each further operation, its coroutine code and printing too", (three - one) / 2 / 1024, 14, "KB")
+            budget("each further operation, its coroutine code and printing too", (three - one) / 2 / 1024, 16, "KB")
             budget("fwd.hpp and the operations, compiler, of the bare unit", light_seconds / bare_seconds, 0.06, "times")
             budget("a unit with one call, compiler, of the bare unit", one_seconds / bare_seconds, 1.00, "times")
             budget("the same on aliyun::cas_compiled", separate_seconds / bare_seconds, 0.40, "times")
