@@ -48,6 +48,14 @@ std::size_t count_of(tool_fixture const& fixture, std::string const& operation)
         std::count_if(history.begin(), history.end(), [&](auto const& one) { return one.action == operation; }));
 }
 
+std::vector<std::string> rotation_that_binds(tool_fixture const& with)
+{
+    return {"rotate",         "new",
+            "--apply",        "-q",
+            "--cdn-domain",   "www.example.com",
+            "--cdn-endpoint", with.emulator.endpoint()};
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(tool_writing)
@@ -279,10 +287,7 @@ BOOST_AUTO_TEST_CASE(a_binding_in_doubt_counts_as_one)
     bind.version = "2018-05-10";
     options.operations.push_back(bind);
     tool_fixture fixture(options);
-    std::vector<std::string> const rotate{"rotate",         "new",
-                                          "--apply",        "-q",
-                                          "--cdn-domain",   "www.example.com",
-                                          "--cdn-endpoint", fixture.emulator.endpoint()};
+    auto const rotate = rotation_that_binds(fixture);
     fixture.write_pair("new", fixture.issue("www.example.com", "2019-01-01", "2049-02-01"));
     auto running = fixture.start(rotate);
     for (int i = 0; i < 1000 && !asked; ++i)
@@ -311,10 +316,7 @@ BOOST_AUTO_TEST_CASE(what_serves_a_domain_of_the_cdn_is_not_pruned)
     bind.version = "2018-05-10";
     options.operations.push_back(bind);
     tool_fixture fixture(options);
-    std::vector<std::string> const rotate{"rotate",         "new",
-                                          "--apply",        "-q",
-                                          "--cdn-domain",   "www.example.com",
-                                          "--cdn-endpoint", fixture.emulator.endpoint()};
+    auto const rotate = rotation_that_binds(fixture);
     fixture.write_pair("new", fixture.issue("www.example.com", "2019-01-01", "2049-02-01"));
     BOOST_TEST(fixture.run(rotate).code == 0);
     fixture.write_pair("new", fixture.issue("www.example.com", "2020-01-01", "2049-12-31"));
