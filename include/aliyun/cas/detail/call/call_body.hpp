@@ -224,7 +224,6 @@ private:
 
     void on_connection(pointer const& self, event const&)
     {
-        auto const problem = std::exchange(problem_, {});
         auto connection = std::move(granted_);
         queued_ = false;
         if (limits_)
@@ -235,16 +234,16 @@ private:
                 core_->connections->release(std::move(connection));
             return give_up(stopping_);
         }
-        if (problem.code)
+        if (problem_.code)
         {
             if (record_)
-                record_->on_making(problem.times);
-            end_.code = problem.code;
-            end_.unknown_host = problem.code == boost::asio::error::host_not_found;
-            end_.connects_failed = problem.failures;
-            end_.next_connect = problem.pause;
-            phase_ = problem.phase;
-            failure_.detail = problem.detail;
+                record_->on_making(problem_.times);
+            end_.code = problem_.code;
+            end_.unknown_host = problem_.code == boost::asio::error::host_not_found;
+            end_.connects_failed = problem_.failures;
+            end_.next_connect = problem_.pause;
+            phase_ = problem_.phase;
+            failure_.detail = std::move(problem_.detail);
             return end_attempt(self);
         }
         use(self, std::move(connection));

@@ -140,21 +140,6 @@ BOOST_NOINLINE void dispatch_completion(Executor const& executor, Allocator cons
     boost::asio::dispatch(executor, completion_pointer<Allocator>{allocator, std::move(completion)});
 }
 
-/// Runs a handler with its result on its executor, with memory of its allocator.
-template <typename Handler, typename Result>
-void complete(completion<Handler, Result>&& done)
-{
-    auto const executor = done.get_executor();
-    auto const allocator = done.get_allocator();
-    dispatch_completion(executor, allocator, done.pass_on());
-}
-
-template <typename Handler, typename Result>
-void complete(Handler handler, work_of<Handler> work, Result result)
-{
-    complete(completion<Handler, Result>(std::move(handler), std::move(work), std::move(result)));
-}
-
 /// Whether a handler belongs on `io` itself, so that who runs there may call it.
 template <typename Handler>
 bool belongs_on(boost::asio::any_io_executor const& io, Handler const& handler) noexcept
@@ -169,6 +154,21 @@ bool belongs_on(boost::asio::any_io_executor const& io, Handler const& handler) 
     }
     else
         return false;
+}
+
+/// Runs a handler with its result on its executor, with memory of its allocator.
+template <typename Handler, typename Result>
+void complete(completion<Handler, Result>&& done)
+{
+    auto const executor = done.get_executor();
+    auto const allocator = done.get_allocator();
+    dispatch_completion(executor, allocator, done.pass_on());
+}
+
+template <typename Handler, typename Result>
+void complete(Handler handler, work_of<Handler> work, Result result)
+{
+    complete(completion<Handler, Result>(std::move(handler), std::move(work), std::move(result)));
 }
 
 /// The same with a result that was there when the operation was begun: not inside its initiating function, unless the

@@ -92,8 +92,8 @@ public:
             auto taken = std::move(**front.result);
             auto const position = front.position;
             slots_.pop_front();
-            account_for(taken, position);
-            if (pass_is_over())
+            auto const count = account_for(taken, position);
+            if (pass_is_over(count))
                 end_pass();
             if (!(taken.*paging::entries).empty())
                 return result(std::optional<page>(std::move(taken)));
@@ -141,14 +141,14 @@ private:
             std::min<std::int64_t>(static_cast<std::int64_t>(std::max<std::size_t>(1, options_.window)), left));
     }
 
-    // Takes out of a page what has been handed out before, and notes what it says about the list.
-    void account_for(page& taken, std::int64_t position)
+    // Takes out of a page what has been handed out before, and notes what it says about the list. How many entries it
+    // had.
+    std::int64_t account_for(page& taken, std::int64_t position)
     {
         auto& entries = taken.*paging::entries;
         auto const count = static_cast<std::int64_t>(entries.size());
         constexpr auto most = std::int64_t{1} << 53U; // sums of it do not overflow
         auto const total = std::clamp<std::int64_t>(taken.*paging::total, 0, most);
-        last_count_ = count;
         if (first_of_pass_)
             first_of_pass_ = false;
         else if (total != total_)
@@ -183,6 +183,7 @@ private:
             slots_.clear();
         if (slots_.empty())
             next_position_ = behind;
+        return count;
     }
 
     // How many entries a pass brings if none is missed: those from the first position on.
@@ -191,9 +192,9 @@ private:
         return std::max<std::int64_t>(0, total_ - paging::before(first_position_, per_page_));
     }
     // Entries without a total: it was not told, and the list ends with a page that has none.
-    [[nodiscard]] bool pass_is_over() const noexcept
+    [[nodiscard]] bool pass_is_over(std::int64_t last_count) const noexcept
     {
-        return barren_pages_ == 2 || (received_ >= expected() && (total_ > 0 || last_count_ == 0));
+        return barren_pages_ == 2 || (received_ >= expected() && (total_ > 0 || last_count == 0));
     }
 
     // Ends the walk, or begins another pass. If the list has changed during every pass that was allowed, the reader is
@@ -235,7 +236,6 @@ private:
 
     std::int64_t per_page_ = 0;    // of the first page that has entries: 0 until it is here
     std::int64_t total_ = 0;       // 0: there is none, or the service does not tell
-    std::int64_t last_count_ = 0;  // entries of the last page
     std::int64_t received_ = 0;    // entries of this pass
     std::int64_t different_ = 0;   // entries of this pass that came once
     std::int64_t new_in_pass_ = 0; // those of them that no pass before had brought

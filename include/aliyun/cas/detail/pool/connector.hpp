@@ -100,8 +100,6 @@ private:
     {
         if (phase_ != call_phase::resolving)
             return;
-        if (what.error == boost::asio::error::operation_aborted) // the lookup's, which is no end of ours
-            return finish(boost::asio::error::no_recovery);
         if (what.error)
             return finish(what.error);
         addresses_ = std::move(found_);
@@ -238,7 +236,7 @@ private:
         case proxy_tunnel::status::wants_input:
             return read(self, step<&connector::on_proxy>);
         case proxy_tunnel::status::failed:
-            detail_ = tunnel_->problem();
+            problem_.detail = tunnel_->problem();
             return finish(tunnel_->code());
         }
     }
@@ -283,10 +281,10 @@ private:
         auto const& tls = connection_->tls;
         if (auto problem = tls.trust_problem(); !problem.empty())
         {
-            detail_ = to_.host + ": " + problem + "; " + tls.refused_certificate();
+            problem_.detail = to_.host + ": " + problem + "; " + tls.refused_certificate();
             return finish(errc::certificate_not_trusted);
         }
-        detail_ = tls.problem();
+        problem_.detail = tls.problem();
         finish(errc::tls_failure);
     }
 
@@ -309,14 +307,13 @@ private:
         {
             if (phase_ == call_phase::connecting && !is_connected_ && error != boost::asio::error::operation_aborted)
                 resolver_->unreachable();
-            if (tunnel_ && phase_ != call_phase::handshake && detail_.empty())
-                detail_ = tunnel_->name();
+            if (tunnel_ && phase_ != call_phase::handshake && problem_.detail.empty())
+                problem_.detail = tunnel_->name();
             // The lease stays here until the handlers that use it have run.
             error_code ignored;
             connection_->socket.close(ignored);
             problem_.code = error;
             problem_.phase = phase_;
-            problem_.detail = std::move(detail_);
             problem_.times = connection_->times;
             return;
         }
@@ -351,7 +348,6 @@ private:
     steady::time_point entered_ = steady::now();
     error_code too_long_; // what it ends with if its phase does not end in time
     tls_engine::status last_status_ = tls_engine::status::wants_input;
-    std::string detail_;
     connect_problem problem_;
 };
 

@@ -150,6 +150,8 @@ private:
     {
         if (!error && all.empty())
             error = boost::asio::error::host_not_found;
+        if (error == boost::asio::error::operation_aborted) // of the lookup, and of nobody who waits for it
+            error = boost::asio::error::no_recovery;
         host_addresses answer;
         std::vector<std::weak_ptr<lookup_waiter>> waiting;
         {

@@ -334,6 +334,7 @@ private:
     {
         bool const given_up = problem.code == boost::asio::error::operation_aborted;
         events_.not_connected(number, given_up ? close_reason::unused : close_reason::not_connected, problem);
+        auto const spread = chance();
         after_lock after{events_};
         std::scoped_lock const lock(mutex_);
         auto const now = steady::now();
@@ -342,7 +343,7 @@ private:
         else
         {
             last_problem_ = problem.code;
-            if (fsm_.connecting_failed(now, chance()))
+            if (fsm_.connecting_failed(now, spread))
             {
                 problem.failures = fsm_.failures();
                 problem.pause = fsm_.pause();

@@ -2,6 +2,7 @@
 #pragma once
 // The credentials file of the official SDKs, `~/.alibabacloud/credentials`: one section out of it.
 
+#include "../decode/utf8.hpp"
 #include "profile.hpp"
 #include "short_texts.hpp"
 
@@ -59,8 +60,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 
     bool found = false;
     bool inside = false;
-    if (text.starts_with("\xEF\xBB\xBF"))
-        text.remove_prefix(3);
+    text = without_byte_order_mark(text);
     for (std::size_t number = 1; !text.empty(); ++number)
     {
         auto const end = text.find('\n');
