@@ -76,8 +76,7 @@ public:
         executor taking(service, book, screen, out, &binder);
         taking.know(account_now);
         taking.run(wanted, by_fingerprint, checked.done);
-        out.complete({taking.worst(), taking.summary()});
-        return out.ending(taking.code());
+        return taking.finish();
     }
 
 private:
@@ -106,7 +105,7 @@ private:
     }
 
     std::string file_;
-    std::size_t max_delete_ = 50;
+    std::size_t max_delete_ = default_max_delete;
     std::string journal_;
     cdn_settings cdn_;
 };

@@ -200,6 +200,12 @@ void executor::delete_all(plan const& what, step_places const& places)
         });
 }
 
+exit_code executor::finish()
+{
+    out_.complete({failures_ > 0 ? severity::critical : severity::ok, summary()});
+    return out_.ending(code());
+}
+
 exit_code executor::code() const noexcept
 {
     if (failures_ == 0)

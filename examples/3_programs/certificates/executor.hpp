@@ -37,7 +37,8 @@ public:
     [[nodiscard]] exit_code code() const noexcept;
     /// For example `3 uploaded, 1 failed`.
     [[nodiscard]] std::string summary() const;
-    [[nodiscard]] severity worst() const noexcept { return failures_ > 0 ? severity::critical : severity::ok; }
+    /// Completes the output with the summary, and tells what the command ends with.
+    [[nodiscard]] exit_code finish();
 
 private:
     using step_places = std::vector<std::size_t>;

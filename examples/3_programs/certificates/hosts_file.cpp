@@ -14,15 +14,6 @@ namespace certificates
 namespace
 {
 
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r";
-    auto const first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 /// What is in the brackets, if the text is one address in brackets.
 std::string_view without_brackets(std::string_view text)
 {
@@ -87,9 +78,7 @@ std::vector<served_host> read_hosts(std::string_view text, std::string const& fi
     std::vector<served_host> hosts;
     for (std::size_t number = 1; !text.empty(); ++number)
     {
-        auto const end = (std::min)(text.find('\n'), text.size());
-        auto const line = text.substr(0, end);
-        text.remove_prefix((std::min)(end + 1, text.size()));
+        auto const line = take_line(text);
         auto const entry = trimmed(line.substr(0, line.find('#')));
         if (entry.empty())
             continue;

@@ -126,6 +126,12 @@ bool plan::does_anything() const noexcept
     return count(action::none) + count(action::blocked) < steps.size();
 }
 
+exit_code plan::code() const noexcept
+{
+    auto const blocked = count(action::blocked);
+    return blocked == 0 ? exit_code::done : blocked < steps.size() ? exit_code::partly_failed : exit_code::failed;
+}
+
 std::vector<step> plan_uploads(std::vector<certificate> const& account, std::vector<local_certificate> const& local,
                                naming const& names)
 {

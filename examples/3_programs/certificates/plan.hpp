@@ -3,6 +3,7 @@
 // What is to be done, decided without asking anybody: the account's list and the local files go in, steps come out.
 
 #include "certificate.hpp"
+#include "exit_code.hpp"
 #include "local_files.hpp"
 
 #include <chrono>
@@ -53,6 +54,8 @@ struct plan
     [[nodiscard]] std::size_t count(action what) const noexcept;
     /// There is something to do.
     [[nodiscard]] bool does_anything() const noexcept;
+    /// What a command ends with that has printed it and done nothing.
+    [[nodiscard]] exit_code code() const noexcept;
 };
 
 /// Names the certificates: by the template, or by what the journal remembers.

@@ -13,6 +13,7 @@
 #include "problem.hpp"
 #include "pruning.hpp"
 #include "rotation.hpp"
+#include "texts.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -37,17 +38,10 @@ std::vector<std::string> read_patterns(std::string const& file)
         left.remove_prefix(3);
     while (!left.empty())
     {
-        auto const end = std::min(left.find('\n'), left.size());
-        auto line = left.substr(0, end);
-        left.remove_prefix(std::min(end + 1, left.size()));
-        if (line.starts_with('#'))
-            continue;
-        line = line.substr(0, std::min(line.find(" #"), line.find("\t#")));
-        auto const first = line.find_first_not_of(" \t\r");
-        if (first == std::string_view::npos)
-            continue;
-        line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
-        patterns.emplace_back(line);
+        auto const line = take_line(left);
+        auto const pattern = trimmed(line.substr(0, std::min(line.find(" #"), line.find("\t#"))));
+        if (!pattern.empty() && !pattern.starts_with('#'))
+            patterns.emplace_back(pattern);
     }
     return patterns;
 }
@@ -67,7 +61,8 @@ std::ptrdiff_t ended_that_stay(std::vector<certificate> const& list, plan const&
 
 void declare_max_delete(CLI::App& app, std::size_t& into)
 {
-    app.add_option("--max-delete", into, "How many may be deleted at most, or none is [50]")
+    app.add_option("--max-delete", into,
+                   fmt::format("How many may be deleted at most, or none is [{}]", default_max_delete))
         ->check(CLI::NonNegativeNumber.description("")) // -1 would be no brake at all
         ->type_name("N");
 }
@@ -160,8 +155,7 @@ public:
             throw problem(brake + ": nothing was done");
         executor taking(service, book, screen, out);
         taking.run(made, {});
-        out.complete({taking.worst(), taking.summary()});
-        return out.ending(taking.code());
+        return taking.finish();
     }
 
 private:
@@ -169,7 +163,7 @@ private:
     std::size_t keep_ = 1;
     std::chrono::milliseconds grace_ = std::chrono::days(7);
     std::vector<std::string> exclude_files_;
-    std::size_t max_delete_ = 50;
+    std::size_t max_delete_ = default_max_delete;
     std::string journal_;
 };
 

@@ -15,6 +15,8 @@ class App;
 namespace certificates
 {
 
+inline constexpr std::size_t default_max_delete = 50;
+
 /// --max-delete
 void declare_max_delete(CLI::App& app, std::size_t& into);
 

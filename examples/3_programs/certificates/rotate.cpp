@@ -90,8 +90,7 @@ public:
             return print_plan(made, out, screen);
         executor taking(service, book, screen, out, &binder);
         taking.run(made, by_fingerprint);
-        out.complete({taking.worst(), taking.summary()});
-        return out.ending(taking.code());
+        return taking.finish();
     }
 
 private:
@@ -124,9 +123,7 @@ exit_code print_plan(plan const& made, output& out, console& screen)
     out.complete({blocked > 0 ? severity::critical : severity::ok, summary.empty() ? "nothing to do" : summary});
     if (made.does_anything())
         screen.note("nothing was changed: --apply does it");
-    return out.ending(blocked == 0                  ? exit_code::done
-                      : blocked < made.steps.size() ? exit_code::partly_failed
-                                                    : exit_code::failed);
+    return out.ending(made.code());
 }
 
 std::unique_ptr<command> make_rotate()

@@ -24,6 +24,24 @@ namespace certificates
     return result;
 }
 
+[[nodiscard]] inline std::string_view trimmed(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r";
+    auto const first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// The next line of a text, which loses it.
+[[nodiscard]] inline std::string_view take_line(std::string_view& text)
+{
+    auto const end = (std::min)(text.find('\n'), text.size());
+    auto const line = text.substr(0, end);
+    text.remove_prefix((std::min)(end + 1, text.size()));
+    return line;
+}
+
 /// Whether the whole text is a number that fits.
 template <typename Number>
 [[nodiscard]] bool parse_number(std::string_view text, Number& number)

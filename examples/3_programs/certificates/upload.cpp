@@ -72,14 +72,11 @@ public:
             out.complete({blocked > 0 ? severity::critical : severity::ok,
                           fmt::format("{} to upload, {} there already, {} blocked", made.count(action::upload),
                                       made.count(action::none), blocked)});
-            return out.ending(blocked == 0                  ? exit_code::done
-                              : blocked < made.steps.size() ? exit_code::partly_failed
-                                                            : exit_code::failed);
+            return out.ending(made.code());
         }
         executor taking(service, book, screen, out);
         taking.run(made, by_fingerprint);
-        out.complete({taking.worst(), taking.summary()});
-        return out.ending(taking.code());
+        return taking.finish();
     }
 
 private:
