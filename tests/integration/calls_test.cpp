@@ -347,6 +347,23 @@ BOOST_AUTO_TEST_CASE(the_code_200_is_no_error_code)
     check_code(read_page(answer(500, body)), errc::unexpected_http_status, 500);
 }
 
+BOOST_AUTO_TEST_CASE(a_client_tells_whom_it_asks)
+{
+    boost::asio::io_context context;
+    auto const told = [&context](std::string endpoint, std::string region)
+    {
+        client_options options;
+        options.endpoint = std::move(endpoint);
+        options.region_id = std::move(region);
+        return client(context, credentials("id", "secret"), options).endpoint();
+    };
+    BOOST_TEST(told("", "") == "cas.aliyuncs.com");
+    BOOST_TEST(told("", "cn-shanghai") == "cas.aliyuncs.com");
+    BOOST_TEST(told("", "ap-southeast-1") == "cas.ap-southeast-1.aliyuncs.com");
+    BOOST_TEST(told("https://127.0.0.1:8443", "") == "127.0.0.1:8443");
+    BOOST_TEST(told("https://[::1]", "") == "[::1]");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_of_an_attempt_is_left_in_the_answer_of_the_next)
 {
     struct

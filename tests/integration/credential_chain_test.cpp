@@ -226,6 +226,22 @@ BOOST_AUTO_TEST_CASE(the_first_version_of_the_metadata_is_used_only_if_it_may_be
     options.v1 = metadata_v1::refused;
     BOOST_TEST(id_of(ask(credentials_from_ecs_role(options))) ==
                "none: its token is answered with the HTTP status 404");
+
+    // A file that names the instance's role is no way around the variable.
+    scratch_folder folder;
+    auto const file = folder.write("credentials", "[default]\ntype=ecs_ram_role\nrole_name=reader\n");
+    std::string forbidden = "false";
+    default_credential_options chain;
+    chain.ecs.metadata = server.address();
+    chain.variable = [&](std::string_view name) -> char const*
+    {
+        return name == "ALIBABA_CLOUD_CREDENTIALS_FILE"  ? file.c_str()
+               : name == "ALIBABA_CLOUD_IMDSV1_DISABLED" ? forbidden.c_str()
+                                                         : nullptr;
+    };
+    BOOST_TEST(id_of(ask(default_credentials(chain))) == "STS.issued");
+    forbidden = "true";
+    BOOST_TEST(!ask(default_credentials(chain)).who);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_silent_or_away_costs_its_limit_and_no_more)
@@ -273,6 +289,7 @@ BOOST_AUTO_TEST_CASE(a_role_is_taken_with_a_signed_request)
     role_options options{role_arn{"acs:reader"}};
     options.sts = sts_options(*sts);
     options.duration = std::chrono::seconds(900);
+    options.external_id = "partner";
     auto const found = ask(credentials_from_role(credentials("base", "base-secret"), options));
     BOOST_TEST(id_of(found) == "STS.role");
     auto const request = sts->requests().at(0);
@@ -280,6 +297,7 @@ BOOST_AUTO_TEST_CASE(a_role_is_taken_with_a_signed_request)
     BOOST_TEST(!request.param("Signature").empty());
     BOOST_TEST(request.param("Version") == "2015-04-01");
     BOOST_TEST(request.param("DurationSeconds") == "900");
+    BOOST_TEST(request.param("ExternalId") == "partner");
 
     role_options forbidden{role_arn{"acs:forbidden"}};
     forbidden.sts = sts_options(*sts);

@@ -91,6 +91,17 @@ struct scene
     std::vector<page_outcome> results;
 };
 
+/// A call of this one waits, nobody asks for it any more, and so it does.
+void check_that_it_asks(scene& waiting, manual_source& script)
+{
+    waiting.run_ready();
+    BOOST_REQUIRE_EQUAL(script.requests.size(), 1u);
+    script.requests[0].complete(temporary("first"));
+    waiting.run_until_idle();
+    BOOST_REQUIRE_EQUAL(waiting.results.size(), 1u);
+    BOOST_REQUIRE_MESSAGE(waiting.results[0], waiting.results[0].error());
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(credential_sources_of_calls)
@@ -300,12 +311,7 @@ BOOST_AUTO_TEST_CASE(clients_that_share_a_source_ask_once_and_survive_each_other
         BOOST_TEST(script.requests.size() == 1u);
         script.requests.clear(); // what a coroutine of the source would do when its context is destroyed
     }
-    second.run_ready(); // it asks again, on its own context
-    BOOST_REQUIRE_EQUAL(script.requests.size(), 1u);
-    script.requests[0].complete(temporary("first"));
-    second.run_until_idle();
-    BOOST_REQUIRE_EQUAL(second.results.size(), 1u);
-    BOOST_REQUIRE_MESSAGE(second.results[0], second.results[0].error());
+    check_that_it_asks(second, script); // again, on its own context
 }
 
 BOOST_AUTO_TEST_CASE(a_request_that_never_began_is_made_by_who_waits_for_it)
@@ -321,12 +327,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_never_began_is_made_by_who_waits_for_it)
         second.run_ready();
         BOOST_TEST(script.requests.empty());
     }
-    second.run_ready();
-    BOOST_REQUIRE_EQUAL(script.requests.size(), 1u);
-    script.requests[0].complete(temporary("first"));
-    second.run_until_idle();
-    BOOST_REQUIRE_EQUAL(second.results.size(), 1u);
-    BOOST_REQUIRE_MESSAGE(second.results[0], second.results[0].error());
+    check_that_it_asks(second, script);
 }
 
 BOOST_AUTO_TEST_CASE(a_request_that_is_dropped_is_made_once_more_and_then_fails)

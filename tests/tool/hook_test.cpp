@@ -229,6 +229,17 @@ BOOST_FIXTURE_TEST_CASE(a_renewal_is_uploaded_and_what_it_replaces_is_left_to_pr
     BOOST_TEST(emulator.certificates() == 1U);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_hook_waits_longer_than_a_call_may_take, renewals)
+{
+    renew_by_certbot(first);
+    auto holder = start(holding_the_journal("j", 3));
+    BOOST_TEST(tool_test::wait_for([&] { return is_held("j"); }));
+    auto const came = run({"hook", "--journal", "j", "--timeout", "1s"});
+    BOOST_TEST(came.code == 0, came.err);
+    BOOST_TEST(came.err.find("another run holds it; waiting") != std::string::npos);
+    BOOST_TEST(emulator.certificates() == 1U);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_hook_that_fails_says_so_and_names_the_file, renewals)
 {
     renew_by_certbot(first);

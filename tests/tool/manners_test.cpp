@@ -16,24 +16,13 @@ namespace
 
 using tool_test::ended;
 using tool_test::tool_fixture;
+using tool_test::wait_for;
 
 aliyun::cas::emulator_options slow(std::chrono::milliseconds latency)
 {
     aliyun::cas::emulator_options options;
     options.latency = latency;
     return options;
-}
-
-template <typename Condition>
-bool wait_for(Condition const& condition)
-{
-    for (int tries = 0; tries < 6000; ++tries)
-    {
-        if (condition())
-            return true;
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return false;
 }
 
 } // namespace
@@ -161,13 +150,19 @@ BOOST_AUTO_TEST_CASE(ctrl_c_lets_the_upload_under_way_end_and_says_what_was_done
 BOOST_FIXTURE_TEST_CASE(who_waits_for_another_run_is_told_and_does_not_wait_for_ever, tool_fixture)
 {
     write_pair("new", issue("www.example.com", "2019-01-01", "2049-12-31"));
-    write("hold.sh", "exec 9>j.lock; flock 9; touch held; exec sleep 60\n");
-    auto holder = start({"/bin/bash", "hold.sh"});
-    BOOST_TEST(wait_for([&] { return std::filesystem::exists(folder / "held"); }));
+    auto holder = start(holding_the_journal("j", 60));
+    BOOST_TEST(wait_for([&] { return is_held("j"); }));
     auto const late = run({"upload", "new", "--journal", "j", "--timeout", "1s"});
     BOOST_TEST(late.code == 1);
     BOOST_TEST(late.err.find("another run holds it; waiting\n") != std::string::npos, late.err);
     BOOST_TEST(late.err.find("error: journal j: another run holds it\n") != std::string::npos, late.err);
+    for (auto const& planned : {std::vector<std::string>{"upload", "-n", "new"}, {"rotate", "new"}, {"prune"}})
+    {
+        auto arguments = planned;
+        arguments.insert(arguments.end(), {"--journal", "j", "--timeout", "1s"});
+        auto const came = run(arguments); // what changes nothing waits for nobody
+        BOOST_TEST(came.code == 0, came.err);
+    }
     auto patient = start({"upload", "new", "--journal", "j"});
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     holder.signal(SIGKILL);

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/stat.h>
+
 #include <chrono>
 #include <csignal>
 #include <sstream>
@@ -50,6 +52,12 @@ BOOST_AUTO_TEST_CASE(a_report_is_one_file_that_refers_to_nothing_outside)
         BOOST_TEST(page.find(reference) == std::string::npos, reference);
     BOOST_TEST(tool.run({"report", "--title", "Ours & theirs"}).out == page);
     BOOST_TEST(tool.run({"report", "--output", "absent/page.html"}).code == 3);
+    BOOST_REQUIRE(::mkfifo((tool.folder / "pipe").c_str(), 0600) == 0);
+    BOOST_TEST(tool.run({"report", "--output", "pipe"}).code == 3);
+    BOOST_TEST(std::filesystem::is_fifo(tool.folder / "pipe"));
+    tool.write("page.html.new", "somebody's");
+    BOOST_TEST(tool.run({"report", "--output", "page.html"}).code == 0);
+    BOOST_TEST(tool.read("page.html.new") == "somebody's");
 }
 
 BOOST_AUTO_TEST_CASE(what_emulate_prints_leads_every_command_to_it)

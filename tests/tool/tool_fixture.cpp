@@ -212,6 +212,18 @@ void tool_fixture::expect(std::string const& name, std::vector<std::string> argu
     expect_golden(name, text);
 }
 
+std::vector<std::string> tool_fixture::holding_the_journal(std::string const& file, int seconds)
+{
+    write("hold.sh",
+          "exec 9>" + file + ".lock; flock 9; touch " + file + ".held; exec sleep " + std::to_string(seconds) + '\n');
+    return {"/bin/bash", "hold.sh"};
+}
+
+bool tool_fixture::is_held(std::string const& journal) const
+{
+    return std::filesystem::exists(folder / (journal + ".held"));
+}
+
 void tool_fixture::stands_for(std::string text, std::string name)
 {
     replacements_.emplace_back(std::move(text), std::move(name));

@@ -6,6 +6,7 @@
 #include "support/certificate_maker.hpp"
 #include "support/running_emulator.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -13,11 +14,25 @@
 #include <string>
 #include <string_view>
 #include <sys/types.h>
+#include <thread>
 #include <utility>
 #include <vector>
 
 namespace tool_test
 {
+
+/// Half a minute at most.
+template <typename Condition>
+bool wait_for(Condition const& condition)
+{
+    for (int tries = 0; tries < 6000; ++tries)
+    {
+        if (condition())
+            return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return false;
+}
 
 struct ended
 {
@@ -110,6 +125,10 @@ public:
     /// The same, and compares its standard output with golden/NAME: what differs from run to run (see `stands_for`) is
     /// replaced.
     void expect(std::string const& name, std::vector<std::string> arguments, int code = 0);
+
+    /// What holds a journal as another run does, for so long; and whether it does by now.
+    [[nodiscard]] std::vector<std::string> holding_the_journal(std::string const& file, int seconds);
+    [[nodiscard]] bool is_held(std::string const& journal) const;
 
     /// From now on the text is written as `name` in what is compared.
     void stands_for(std::string text, std::string name);

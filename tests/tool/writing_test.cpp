@@ -11,14 +11,17 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace
 {
 
 using tool_test::fingerprint_of;
 using tool_test::tool_fixture;
+using tool_test::wait_for;
 
 std::vector<std::string> const formats{"table", "json", "jsonl", "csv", "nagios"};
 
@@ -46,6 +49,17 @@ std::size_t count_of(tool_fixture const& fixture, std::string const& operation)
     auto const history = fixture.emulator.history();
     return static_cast<std::size_t>(
         std::count_if(history.begin(), history.end(), [&](auto const& one) { return one.action == operation; }));
+}
+
+/// An emulator that is the CDN, too.
+aliyun::cas::emulator_options
+with_cdn(std::function<boost::json::object(aliyun::cas::emulator_parameters const&)> answer)
+{
+    aliyun::cas::emulator_operation bind("SetCdnDomainSSLCertificate", std::move(answer));
+    bind.version = "2018-05-10";
+    aliyun::cas::emulator_options options;
+    options.operations.push_back(std::move(bind));
+    return options;
 }
 
 std::vector<std::string> rotation_that_binds(tool_fixture const& with)
@@ -212,9 +226,7 @@ BOOST_AUTO_TEST_CASE(rotate_binds_a_domain_of_the_cdn_before_it_marks)
 {
     std::mutex guard;
     std::vector<aliyun::cas::emulator_parameters> seen;
-    aliyun::cas::emulator_options options;
-    aliyun::cas::emulator_operation bind(
-        "SetCdnDomainSSLCertificate",
+    tool_fixture fixture(with_cdn(
         [&](aliyun::cas::emulator_parameters const& sent)
         {
             std::scoped_lock const lock(guard);
@@ -222,10 +234,7 @@ BOOST_AUTO_TEST_CASE(rotate_binds_a_domain_of_the_cdn_before_it_marks)
             if (sent.at("DomainName") == "bad.example.com")
                 throw aliyun::cas::emulator_refusal{404, "InvalidDomain.NotFound", "no such domain"};
             return boost::json::object();
-        });
-    bind.version = "2018-05-10";
-    options.operations.push_back(bind);
-    tool_fixture fixture(options);
+        }));
     fixture.environment["ALIYUN_CDN_ENDPOINT"] = fixture.emulator.endpoint();
     fixture.write_pair("new/www", fixture.issue("www.example.com", "2020-01-01", "2049-12-31"));
     fixture.write_pair("new/bad", fixture.issue("bad.example.com", "2020-01-01", "2049-12-31"));
@@ -275,24 +284,18 @@ BOOST_FIXTURE_TEST_CASE(what_writes_ends_as_a_plugin_too, pairs)
 
 BOOST_AUTO_TEST_CASE(a_binding_in_doubt_counts_as_one)
 {
-    aliyun::cas::emulator_options options;
     std::atomic<bool> asked = false;
-    aliyun::cas::emulator_operation bind("SetCdnDomainSSLCertificate",
-                                         [&](aliyun::cas::emulator_parameters const&)
-                                         {
-                                             asked = true;
-                                             std::this_thread::sleep_for(std::chrono::seconds(1));
-                                             return boost::json::object();
-                                         });
-    bind.version = "2018-05-10";
-    options.operations.push_back(bind);
-    tool_fixture fixture(options);
+    tool_fixture fixture(with_cdn(
+        [&](aliyun::cas::emulator_parameters const&)
+        {
+            asked = true;
+            std::this_thread::sleep_for(std::chrono::seconds(1));
+            return boost::json::object();
+        }));
     auto const rotate = rotation_that_binds(fixture);
     fixture.write_pair("new", fixture.issue("www.example.com", "2019-01-01", "2049-02-01"));
     auto running = fixture.start(rotate);
-    for (int i = 0; i < 1000 && !asked; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    BOOST_TEST(asked);
+    BOOST_TEST(wait_for([&] { return asked.load(); }));
     running.signal(SIGKILL); // it has arrived, and nobody has heard
     static_cast<void>(running.wait());
     fixture.write_pair("later", fixture.issue("www.example.com", "2020-01-01", "2049-12-31"));
@@ -301,21 +304,75 @@ BOOST_AUTO_TEST_CASE(a_binding_in_doubt_counts_as_one)
     BOOST_TEST(fixture.emulator.certificates() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_wildcard_domain_is_bound_as_the_cdn_writes_it)
+{
+    std::mutex guard;
+    std::vector<std::string> bound;
+    tool_fixture fixture(with_cdn(
+        [&](aliyun::cas::emulator_parameters const& sent)
+        {
+            std::scoped_lock const lock(guard);
+            bound.push_back(sent.at("DomainName"));
+            return boost::json::object();
+        }));
+    fixture.environment["ALIYUN_CDN_ENDPOINT"] = fixture.emulator.endpoint();
+    fixture.write_pair("new", fixture.issue("*.example.com", "2019-01-01", "2049-12-31"));
+    for (auto const* const domain : {"*.example.com", ".example.com"})
+        BOOST_TEST(fixture.run({"rotate", "new", "--apply", "--cdn-domain", domain}).code == 0);
+    BOOST_TEST(bound == std::vector<std::string>(2, ".example.com"), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_second_ctrl_c_does_not_wait_for_a_binding)
+{
+    std::atomic<bool> asked = false;
+    tool_fixture fixture(with_cdn(
+        [&](aliyun::cas::emulator_parameters const&)
+        {
+            asked = true;
+            std::this_thread::sleep_for(std::chrono::seconds(5));
+            return boost::json::object();
+        }));
+    fixture.write_pair("new", fixture.issue("www.example.com", "2019-01-01", "2049-12-31"));
+    auto running = fixture.start(rotation_that_binds(fixture));
+    BOOST_TEST(wait_for([&] { return asked.load(); }));
+    auto const begin = std::chrono::steady_clock::now();
+    running.signal(SIGINT);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    running.signal(SIGINT);
+    BOOST_TEST(running.wait().code == 130);
+    BOOST_TEST((std::chrono::steady_clock::now() - begin < std::chrono::seconds(4)));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_plan_is_for_a_store_however_its_region_is_named, pairs)
+{
+    auto plan = run({"rotate", "new", "-f", "json"}).out;
+    auto const own = emulator.endpoint().substr(std::string_view("https://").size());
+    for (auto at = plan.find(own); at != std::string::npos; at = plan.find(own))
+        plan.replace(at, own.size(), "cas.aliyuncs.com");
+    write("plan.json", plan);
+    environment.erase("ALIYUN_CAS_ENDPOINT");
+    environment["https_proxy"] = "http://127.0.0.1:1"; // nothing leaves this machine
+    auto const fits = [&](char const* region)
+    {
+        auto const came = run({"apply", "plan.json", "--region", region, "--timeout", "1s"});
+        BOOST_TEST(came.code != 0);
+        return came.err.find("it was made for") == std::string::npos;
+    };
+    BOOST_TEST(fits("cn-hangzhou"));
+    BOOST_TEST(fits("cn-shanghai"));
+    BOOST_TEST(!fits("ap-southeast-1"));
+}
+
 BOOST_AUTO_TEST_CASE(what_serves_a_domain_of_the_cdn_is_not_pruned)
 {
     bool refuses = false;
-    aliyun::cas::emulator_options options;
-    aliyun::cas::emulator_operation bind(
-        "SetCdnDomainSSLCertificate",
+    tool_fixture fixture(with_cdn(
         [&](aliyun::cas::emulator_parameters const&)
         {
             if (refuses)
                 throw aliyun::cas::emulator_refusal{403, "Forbidden.RAM", "not allowed"};
             return boost::json::object();
-        });
-    bind.version = "2018-05-10";
-    options.operations.push_back(bind);
-    tool_fixture fixture(options);
+        }));
     auto const rotate = rotation_that_binds(fixture);
     fixture.write_pair("new", fixture.issue("www.example.com", "2019-01-01", "2049-02-01"));
     BOOST_TEST(fixture.run(rotate).code == 0);

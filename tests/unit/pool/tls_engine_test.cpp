@@ -101,6 +101,7 @@ BOOST_AUTO_TEST_CASE(only_a_certificate_for_the_host_is_accepted)
     BOOST_TEST(verdict_for("localhost") == "ok");
     BOOST_TEST(verdict_for("LocalHost") == "ok");
     BOOST_TEST(verdict_for("www.example.com") == "ok");
+    BOOST_TEST(verdict_for("www.example.com.") == "ok"); // as DNS writes a name that is whole
     for (auto const* const other :
          {"localhost.evil.example", "evil-localhost", "example.com", "a.b.example.com", "test"})
         BOOST_TEST(verdict_for(other) == "hostname mismatch", other);
@@ -174,6 +175,18 @@ BOOST_AUTO_TEST_CASE(a_session_that_was_offered_is_resumed)
         carry_to_server(again, peer, 1 << 20);
         BOOST_TEST(peer.read() == "resumed");
     }
+}
+
+BOOST_AUTO_TEST_CASE(of_any_number_of_sessions_the_last_four_are_kept)
+{
+    server_settings const settings(localhost());
+    SSL_CTX_set_num_tickets(settings.get(), 20);
+    tls_context const context(trusting(localhost()));
+    tls_engine client(context, "localhost");
+    server peer(settings);
+    BOOST_REQUIRE(run_handshake(client, peer) == status::done);
+    BOOST_CHECK(receive(client, peer.take_output()).status == status::wants_input);
+    BOOST_TEST(client.offered().size() == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_that_the_server_has_forgotten_leads_to_a_full_handshake)
