@@ -237,17 +237,20 @@ BOOST_AUTO_TEST_CASE(headers_are_taken_up_to_the_limit)
         code(http::error::header_limit));
 }
 
-BOOST_AUTO_TEST_CASE(headers_in_many_whole_lines_are_limited_together)
+BOOST_AUTO_TEST_CASE(headers_are_limited_together_however_their_pieces_end)
 {
     response_limits const limits{1024, 1024};
-    std::string text(ok);
-    std::vector<std::size_t> cuts;
-    for (int i = 0; i < 40; ++i)
+    for (std::size_t const behind_a_line : {0u, 3u}) // at its end, or within the next one
     {
-        cuts.push_back(text.size());
-        text += "X: " + std::string(100, 'x') + "\r\n";
+        std::string text(ok);
+        std::vector<std::size_t> cuts;
+        for (int i = 0; i < 40; ++i)
+        {
+            cuts.push_back(text.size() + behind_a_line);
+            text += "X: " + std::string(100, 'x') + "\r\n";
+        }
+        BOOST_TEST(read_in_pieces(text, cuts, afterwards::stays_open, limits).error == code(http::error::header_limit));
     }
-    BOOST_TEST(read_in_pieces(text, cuts, afterwards::stays_open, limits).error == code(http::error::header_limit));
 }
 
 BOOST_AUTO_TEST_CASE(what_stands_between_chunks_is_limited_and_not_kept)
