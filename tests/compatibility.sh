@@ -74,6 +74,7 @@ debian_13()
     [ -f "$tree/etc/debian_version" ] ||
         as_root debootstrap --variant=minbase --include=g++,cmake,ninja-build,libboost1.88-dev,libboost-json1.88-dev,libboost-test1.88-dev,libssl-dev,libpugixml-dev,mawk \
             trixie "$tree" || return 1
+    printf '127.0.0.1 localhost\n::1 localhost\n' | as_root tee "$tree/etc/hosts" >/dev/null # the tests' servers
     as_root rm -rf "$tree/source"
     as_root mkdir "$tree/source"
     git ls-files -z | as_root xargs -0 cp --parents -t "$tree/source"

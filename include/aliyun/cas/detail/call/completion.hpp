@@ -181,12 +181,14 @@ void complete_immediately(boost::asio::any_io_executor const& io, Handler handle
 #else
     auto const immediate = boost::asio::require(io, boost::asio::execution::blocking.never);
 #endif
-    auto const executor = boost::asio::get_associated_executor(handler, io);
+    auto const executor = boost::asio::get_associated_executor(handler, immediate);
     completion<Handler, Result> done(std::move(handler), std::move(work), std::move(result));
     auto const allocator = done.get_allocator();
-    boost::asio::dispatch(
-        immediate, boost::asio::bind_executor(executor, completion_pointer<std::remove_const_t<decltype(allocator)>>{
-                                                            allocator, done.pass_on()}));
+    completion_pointer<std::remove_const_t<decltype(allocator)>> passed{allocator, done.pass_on()};
+    if constexpr (std::is_same_v<decltype(executor), decltype(immediate)>)
+        if (executor == immediate) // a handler without an executor of its own is called right there
+            return boost::asio::dispatch(immediate, std::move(passed));
+    boost::asio::dispatch(immediate, boost::asio::bind_executor(executor, std::move(passed)));
 }
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail
