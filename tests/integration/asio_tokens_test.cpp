@@ -2,6 +2,7 @@
 // Every completion token and adapter of Asio, given to every operation of ours (support/asio_operations.hpp).
 
 #include "support/asio_operations.hpp"
+#include "support/session.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -27,14 +28,9 @@
 #include <boost/asio/cancel_after.hpp>
 #endif
 // The thread sanitizer does not follow a change of stacks.
-#if defined(ALIYUN_CAS_TEST_HAS_BOOST_CONTEXT) && !defined(__SANITIZE_THREAD__)
-#if defined(__has_feature)
-#if !__has_feature(thread_sanitizer)
+#if defined(ALIYUN_CAS_TEST_HAS_BOOST_CONTEXT) && !defined(__SANITIZE_THREAD__) && \
+    !ALIYUN_CAS_TEST_FEATURE(thread_sanitizer)
 #define ALIYUN_CAS_TEST_YIELDS
-#endif
-#else
-#define ALIYUN_CAS_TEST_YIELDS
-#endif
 #endif
 #ifdef ALIYUN_CAS_TEST_YIELDS
 #include <boost/asio/spawn.hpp>

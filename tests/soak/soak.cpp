@@ -460,7 +460,7 @@ int soak(std::chrono::seconds length, std::uint32_t seed)
          << ",\"rss_growth_kib\":" << growth << "}";
     std::puts(last.str().c_str());
     // A sanitizer keeps freed memory for a while; what must not be is growth with the number of calls.
-    long const allowed = support::slowness == 1 ? 8L * 1024 : 64L * 1024;
+    long const allowed = support::sanitized ? 64L * 1024 : 8L * 1024;
     double const least = counted.reads >= 20'000 ? 99 : 98; // chance weighs more in a short run
     bool const good_enough = kept && server_fine && counted.calls > 0 && good >= least && counted.wrong_results == 0 &&
                              twice == 0 && counted.crossed_answers == 0 && leaked == 0 && growth <= allowed;

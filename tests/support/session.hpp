@@ -39,19 +39,24 @@ inline std::ostream& boost_test_print_type(std::ostream& out, stop_reason why)
 namespace support
 {
 
-// Slower programs than the tests' limits were made for: sanitizers cost a factor of ten, code that is not optimised three.
 #if defined(__has_feature)
 #define ALIYUN_CAS_TEST_FEATURE(name) __has_feature(name)
 #else
 #define ALIYUN_CAS_TEST_FEATURE(name) 0
 #endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || ALIYUN_CAS_TEST_FEATURE(address_sanitizer) || \
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || ALIYUN_CAS_TEST_FEATURE(address_sanitizer) ||     \
     ALIYUN_CAS_TEST_FEATURE(thread_sanitizer)
-inline constexpr int slowness = 10;
-#elif !defined(__OPTIMIZE__)
-inline constexpr int slowness = 3;
+inline constexpr bool sanitized = true; // and memory is the sanitizer's
 #else
-inline constexpr int slowness = 1;
+inline constexpr bool sanitized = false;
+#endif
+
+// Slower programs than the tests' limits were made for: sanitizers cost a factor of ten, code that is not optimised
+// three.
+#if defined(__OPTIMIZE__)
+inline constexpr int slowness = sanitized ? 10 : 1;
+#else
+inline constexpr int slowness = sanitized ? 10 : 3;
 #endif
 
 inline aliyun::cas::credentials test_credentials()
