@@ -77,8 +77,8 @@ template <typename Condition>
 void run_until(asio::io_context& context, Condition condition)
 {
     context.restart();
-    while (!condition() && context.run_one() != 0)
-        ;
+    while (!condition() && !context.stopped())
+        context.run_one_for(10ms); // the condition may be the server's, of which the context hears nothing
     BOOST_REQUIRE(condition());
 }
 
