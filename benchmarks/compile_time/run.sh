@@ -42,7 +42,7 @@ run_compile_time()
         for unit in "${units[@]}"; do sample compile_time one_call "$unit" "$(compile "$unit.cpp")"; done
         sample compile_time one_call_separately aliyun_cas "$(compile_separately "$here/compile_time/aliyun_cas.cpp")"
         sample compile_time once_for_all aliyun_cas "$(compile_separately "$run/src.cpp")"
-        unit=aliyun_cas_three_calls
-        [ -f "$here/compile_time/$unit.cpp" ] && sample compile_time three_calls aliyun_cas "$(compile "$unit.cpp")"
+        sample compile_time three_calls aliyun_cas "$(compile aliyun_cas_three_calls.cpp)"
+        sample compile_time two_awaits_more aliyun_cas "$(compile awaited_outcomes.cpp)"
     done
 }

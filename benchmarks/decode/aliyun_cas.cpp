@@ -4,6 +4,7 @@
 
 #include "decoding.hpp"
 
+#include "aliyun/cas/detail/decode/layout_of.hpp"
 #include "aliyun/cas/response_format.hpp"
 
 #include <stdexcept>

@@ -129,6 +129,9 @@ void add_compile_time(ratio_list& list)
     list.add_difference("compile_further_call_seconds", 0.3, by(three, "cpu_seconds"), by(one, "cpu_seconds"), 2);
     list.add_difference("size_above_beast_kib", 250, by(one, "stripped_kib"), by(bare, "stripped_kib"));
     list.add_difference("size_further_call_kib", 6, by(three, "stripped_kib"), by(one, "stripped_kib"), 2);
+    // Of which awaiting anything that completes with such an outcome takes:
+    figure const awaits{"compile_time", "two_awaits_more", ours, {}};
+    list.add_difference("size_further_await_kib", std::nullopt, by(awaits, "stripped_kib"), by(one, "stripped_kib"), 2);
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 // A std::vector<bool> keeps no bool that a decoder could point to.
 // expect: aliyun::cas: the member of a field<> must not be a std::vector<bool>
 
-#include "aliyun/cas/detail/decode/layout.hpp"
+#include "aliyun/cas/detail/decode/layout_of.hpp"
 
 #include <cstdint>
 #include <vector>

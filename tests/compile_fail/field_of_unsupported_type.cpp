@@ -2,7 +2,7 @@
 // A member that no decoder knows how to fill.
 // expect: aliyun::cas: the member of a field<> must be text, an integer, a bool, an open_enum, or a struct with
 
-#include "aliyun/cas/detail/decode/layout.hpp"
+#include "aliyun/cas/detail/decode/layout_of.hpp"
 
 #include <string>
 

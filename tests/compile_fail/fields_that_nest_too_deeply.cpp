@@ -2,7 +2,7 @@
 // Decoders keep a place for each level of structs, and have eight.
 // expect: aliyun::cas: the structs of this response nest too deeply
 
-#include "aliyun/cas/detail/decode/layout.hpp"
+#include "aliyun/cas/detail/decode/layout_of.hpp"
 
 template <int Depth>
 struct nested

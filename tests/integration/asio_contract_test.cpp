@@ -379,6 +379,32 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_handler_may_destroy_what_its_operation_was_begun
     }
 }
 
+// What is done waits in another context's queue while all that it came from goes.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_completion_on_its_way_needs_neither_client_nor_context, Operation, asio_operations)
+{
+    scripted_server const server{support::serve_pages_of_two};
+    for (bool const is_run : {true, false})
+    {
+        auto other = std::make_unique<asio::io_context>();
+        auto const held = std::make_shared<int>();
+        outcome_of_a_run run;
+        {
+            asio::io_context context;
+            target own{context, options_for(server)};
+            Operation operation{own};
+            operation.start(asio::bind_executor(*other, [note = run.note_success(), held](auto const&... result) mutable
+                                                { note(result...); }));
+            context.run();
+        }
+        BOOST_TEST(held.use_count() == 2);
+        if (is_run)
+            other->run();
+        other.reset();
+        BOOST_TEST(run.once_and_good() == is_run);
+        BOOST_TEST(held.use_count() == 1);
+    }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(operations_serve_many_threads, Operation, asio_operations)
 {
     scripted_server const server{support::serve_pages_of_two};

@@ -28,7 +28,7 @@
 #include <boost/asio/cancel_after.hpp>
 #endif
 // The thread sanitizer does not follow a change of stacks.
-#if defined(ALIYUN_CAS_TEST_HAS_BOOST_CONTEXT) && !defined(__SANITIZE_THREAD__) && \
+#if defined(ALIYUN_CAS_TEST_HAS_BOOST_CONTEXT) && !defined(__SANITIZE_THREAD__) &&                                     \
     !ALIYUN_CAS_TEST_FEATURE(thread_sanitizer)
 #define ALIYUN_CAS_TEST_YIELDS
 #endif
@@ -36,6 +36,8 @@
 #include <boost/asio/spawn.hpp>
 #endif
 
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <future>
 #include <memory>
@@ -43,6 +45,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 using namespace aliyun::cas;
 using namespace std::chrono_literals;
@@ -88,6 +91,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(deferred_starts_when_it_is_told_to, Operation, asi
     std::move(later)([&](auto const&... result) { good = succeeded(result...); });
     f.run();
     BOOST_TEST(good);
+}
+
+BOOST_AUTO_TEST_CASE(a_deferred_call_that_is_kept_can_be_made_again)
+{
+    with_pages f;
+    auto const later = f.c.async_call(support::certificate_list{1, 2}, asio::deferred);
+    auto const later_with_options =
+        f.c.async_call(support::certificate_list{3, 2}, call_options(std::chrono::seconds(10)), asio::deferred);
+    std::vector<std::int64_t> firsts;
+    auto const keep = [&](outcome<certificate_page> const& page)
+    { firsts.push_back(page.value().certificate_list.at(0).id); };
+    for (int time = 0; time < 2; ++time)
+    {
+        later(keep);
+        f.run();
+        later_with_options(keep);
+        f.run();
+    }
+    BOOST_TEST(firsts == (std::vector<std::int64_t>{1, 5, 1, 5}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(deferred_operations_are_put_together, Operation, asio_operations)

@@ -138,8 +138,10 @@ detail::credential_answer ask(credential_source const& source, std::shared_ptr<o
     auto const waiter = std::make_shared<answered>();
     detail::credential_asker const asker{context.get_executor(), std::move(sees)};
     auto const now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    if (auto at_hand = source.cache()->obtain(now, asker, waiter).who)
-        return {std::move(at_hand), {}};
+    detail::credential_answer at_hand;
+    at_hand.who = source.cache()->obtain(now, asker, waiter).who;
+    if (at_hand.who)
+        return at_hand;
     context.run();
     BOOST_REQUIRE(waiter->result);
     return *waiter->result;

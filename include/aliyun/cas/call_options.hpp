@@ -13,7 +13,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 /// What one call does differently from its client's options.
 struct call_options
 {
-    call_options() {}
+    constexpr call_options() {}
     explicit call_options(std::chrono::milliseconds call_deadline) : deadline(call_deadline) {}
 
     /// From the beginning of the call to its end, with all it waits for and all attempts.

@@ -108,7 +108,8 @@ public:
         requires(!std::same_as<std::remove_cvref_t<Token>, call_options>)
     auto async_call(Op op, Token&& token = {})
     {
-        return async_call(std::move(op), call_options{}, std::forward<Token>(token));
+        using signature = void(outcome<typename detail::checked_operation<Op>::response>);
+        return boost::asio::async_initiate<Token, signature>(initiate_call{core_}, token, std::move(op));
     }
 
     /// The pages of a list, fetched lazily and some ahead: see `page_stream`.
@@ -194,6 +195,8 @@ public:
     [[nodiscard]] client_stats stats() const { return detail::stats_of(*core_); }
 
 private:
+    static constexpr call_options no_options{};
+
     // An object and not a lambda: `cancel_after` of newer Boost asks it for the executor of its timer.
     struct initiate_call
     {
@@ -203,9 +206,9 @@ private:
         [[nodiscard]] executor_type get_executor() const noexcept { return detail::executor_of(*core); }
 
         template <typename Handler, typename Op>
-        void operator()(Handler&& handler, Op op, call_options const& options) const
+        void operator()(Handler&& handler, Op&& op, call_options const& options = no_options) const
         {
-            detail::launch_call(core, std::move(op), options, std::decay_t<Handler>(std::forward<Handler>(handler)));
+            detail::launch_call(core, std::forward<Op>(op), options, std::forward<Handler>(handler));
         }
     };
 

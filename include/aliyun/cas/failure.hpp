@@ -5,6 +5,7 @@
 #include "errc.hpp"
 #include "server_errc.hpp"
 
+#include <boost/config.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -96,6 +97,12 @@ struct failure
 {
     failure() {} // user-declared: what may stand in a co_await expression must not be an aggregate
     explicit failure(boost::system::error_code why) : code(why) {}
+    failure(failure const&) = default;
+    // Not inlined where outcomes are moved: once for each operation, and seldom run.
+    BOOST_NOINLINE failure(failure&& other) noexcept = default;
+    failure& operator=(failure const&) = default;
+    failure& operator=(failure&&) = default;
+    ~failure() = default;
 
     /// Always the last attempt's: `errc`, `server_errc`, or a code of the system, of TLS or of HTTP.
     boost::system::error_code code{};

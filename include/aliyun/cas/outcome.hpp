@@ -4,7 +4,11 @@
 
 #include "failure.hpp"
 
+#include <boost/config.hpp>
 #include <boost/system/result.hpp>
+
+#include <type_traits>
+#include <utility>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas
 {
@@ -15,10 +19,19 @@ struct [[nodiscard]] outcome : boost::system::result<T, failure>
 {
     using value_type = T; ///< what there is if all went well
     using boost::system::result<T, failure>::result;
+
+    outcome(outcome const&) = default;
+    BOOST_NOINLINE outcome(outcome&& other) noexcept(std::is_nothrow_move_constructible_v<T>)
+        : boost::system::result<T, failure>(std::move(other))
+    {
+    }
+    outcome& operator=(outcome const&) = default;
+    outcome& operator=(outcome&&) = default;
+    BOOST_NOINLINE ~outcome() = default;
 };
 
 /// Found by argument-dependent lookup when `value()` is asked of a failed outcome.
-[[noreturn]] inline void throw_exception_from_error(failure const& why, boost::source_location const&)
+[[noreturn]] BOOST_NOINLINE inline void throw_exception_from_error(failure const& why, boost::source_location const&)
 {
     throw call_error(why);
 }

@@ -20,7 +20,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas
 /// attempt to make one; that goes on for the calls that still wait, and ends with the last call that is in flight.
 struct phase_limits
 {
-    phase_limits() {} // user-declared: what may stand in a co_await expression must not be an aggregate
+    constexpr phase_limits() {} // user-declared: what may stand in a co_await expression must not be an aggregate
 
     /// Unset: none of its own.
     using limit = std::optional<std::chrono::milliseconds>;

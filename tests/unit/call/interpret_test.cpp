@@ -2,6 +2,7 @@
 // What a whole response means, by status and body together.
 
 #include "aliyun/cas/detail/call/interpret.hpp"
+#include "aliyun/cas/detail/decode/layout_of.hpp"
 #include "aliyun/cas/operations.hpp"
 #include "aliyun/cas/xml.hpp"
 

@@ -3,6 +3,7 @@
 // What the tests of decoding share: a struct with a member of every kind, and short names for what they do.
 
 #include "aliyun/cas/detail/decode/decode.hpp"
+#include "aliyun/cas/detail/decode/layout_of.hpp"
 
 #include <cstdint>
 #include <optional>

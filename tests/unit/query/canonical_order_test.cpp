@@ -210,11 +210,17 @@ BOOST_AUTO_TEST_CASE(another_table_of_common_parameters_decides_their_names_and_
 BOOST_AUTO_TEST_CASE(names_and_constants_are_encoded_at_compile_time)
 {
     using order = cas::detail::canonical_order<constants_together, cas::rpc_v1_params>;
-    static_assert(order::parameter_slots[0].name == "A" && order::parameter_slots[order::size - 1].name == "Zzz");
-    // AccessKeyId has a value: the two constants before it are written together with its name.
-    static_assert(cas::detail::leading_text<order, 2>::once == "&A=first%20of%20all&AB=&AccessKeyId=");
-    static_assert(cas::detail::leading_text<order, 2>::twice == "%26A%3Dfirst%2520of%2520all%26AB%3D%26AccessKeyId%3D");
-    BOOST_TEST(order::size == cas::rpc_v1_params::size + 8);
+    static_assert(order::own::slots[0].name == "A" && order::own::slots[order::own::slots.size() - 1].name == "Zzz");
+    static_assert(!order::run<0>.is_shared && order::run<0>.last == 2 && order::run<1>.is_shared);
+    // Nothing with a value follows the two constants in their run: they are written together.
+    static_assert(cas::detail::leading_text<order::own, 0, 1>::once == "&A=first%20of%20all&AB=");
+    static_assert(cas::detail::leading_text<order::own, 0, 1>::twice == "%26A%3Dfirst%2520of%2520all%26AB%3D");
+    // Action among its neighbours, which an optional parameter follows.
+    static_assert(cas::detail::leading_text<order::own, 2, 4>::once ==
+                  "&Action=Constants&Actioo=%2B%2F%3D&Actiop=%E8%AF%81");
+    // SignatureNonce has a value: the constant before it is written together with its name.
+    static_assert(cas::detail::leading_text<order::shared, 1, 6>::once == "&SignatureMethod=HMAC-SHA1&SignatureNonce=");
+    BOOST_TEST(order::own::slots.size() + order::shared::slots.size() == cas::rpc_v1_params::size + 8);
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_makes_its_table_secret)

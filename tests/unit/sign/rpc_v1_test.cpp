@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(one_signer_signs_long_and_short_requests_in_any_order)
 BOOST_AUTO_TEST_CASE(the_method_stands_in_what_is_signed)
 {
     rpc_v1_signer signer;
-    cas::describe_user_certificate_detail const op{1};
+    static cas::describe_user_certificate_detail const op{1}; // static: g++ 12 warns of the ends of what is not in it
     hmac_sha1_key const key{"testsecret&"};
     auto const& context = query_test::fixed_context();
     signer.sign<cas::rpc_v1_params>(http_method::get, op, context, key);

@@ -66,11 +66,11 @@ public:
     }
 
 private:
-    // Takes what the handler needs out of the call, and drops the call before the handler runs.
     void on_finished(pointer self) final
     {
-        auto& shell = *shell_;
-        shell.deliver(shell, std::move(self), failure_, core_->connections->executor());
+        auto* const shell = shell_.release();
+        shell->memory = self;
+        shell->deliver(*shell, std::move(self), failure_, core_->connections->executor());
     }
 
     void on_refused(pointer const&, event const& what) { give_up(what.error); }

@@ -100,7 +100,7 @@ private:
         if (auto const* const who = code_.traits.signing == request_signing::required ? signer_or_none() : nullptr)
             if (auto const token = who->security_token(); token && repeats_part_of(*token, text))
                 return true;
-        return code_.repeats_secret(shell_->operation, text);
+        return code_.has_secret && code_.repeats_secret(shell_->operation, text);
     }
 
     void on_unsendable(pointer const& self, event const& what) { lose_connection(self, what.error); }
@@ -281,13 +281,13 @@ private:
     // It lives in the call's memory.
     struct end_of_life
     {
-        void operator()(call_shell* shell) const noexcept { shell->destroy(*shell); }
+        void operator()(call_shell* shell) const noexcept { passed_completion::dropper()(shell); }
     };
 
 protected:
     std::shared_ptr<client_core> const core_;
     operation_code const& code_;
-    std::unique_ptr<call_shell, end_of_life> const shell_;
+    std::unique_ptr<call_shell, end_of_life> shell_;
     lease connection_;
     call_phase phase_ = call_phase::waiting;
     attempt_end end_;

@@ -3,6 +3,7 @@
 // What a call's body, which is no template, knows of its typed part.
 
 #include "../../failure.hpp"
+#include "completion.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -13,20 +14,25 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
 
 /// What of a call has types of its own: operation, response and handler. It lives in the call's memory, behind the
-/// body. Functions in members, since a class with virtual ones costs each operation its type information, too.
-struct call_shell
+/// body, and outlives the body by the way to the handler's executor. Functions in members, since a class with virtual
+/// ones costs each operation its type information, too.
+struct call_shell : passed_completion
 {
-    /// Completes: takes what the handler needs out of the call, drops `owner`, the call, and the shell with it, then
-    /// runs the handler.
-    /// @param why of the call's; its code is empty if the call has succeeded
+    /// Completes: drops `owner`, the body, then calls the handler on its executor, when the shell is gone, too.
+    /// @param why of the body's; its code is empty if the call has succeeded
     /// @param io  the client's executor, where this runs
-    using deliver_function = void (*)(call_shell& shell, std::shared_ptr<void> owner, failure& why,
+    using deliver_function = void (*)(call_shell& shell, std::shared_ptr<void>&& owner, failure& why,
                                       boost::asio::any_io_executor const& io);
 
-    void const* operation;
-    void* response; ///< where it is decoded to
+    call_shell(end_function end, deliver_function how, void const* op) noexcept
+        : passed_completion(end), deliver(how), operation(op)
+    {
+    }
+
     deliver_function deliver;
-    void (*destroy)(call_shell& shell) noexcept;
+    void const* operation;
+    void* response = nullptr;     ///< where it is decoded to
+    std::weak_ptr<void> memory{}; ///< keeps that of the shell, once there is no body
 };
 
 /// How a shell is made in memory that the call's body has room for.

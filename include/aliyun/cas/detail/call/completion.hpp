@@ -53,6 +53,13 @@ private:
     end_function end_;
 };
 
+template <typename Handler>
+void clear_slot(Handler const& handler)
+{
+    if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected())
+        slot.clear();
+}
+
 /// The same with them, on the stack of whoever completes, or in memory of the handler's allocator.
 template <typename Handler, typename Result>
 class completion final : public passed_completion
@@ -77,8 +84,7 @@ public:
     /// Calls the handler here. Its cancellation slot is cleared before, its executor's work is kept until then.
     void call_here()
     {
-        if (auto slot = boost::asio::get_associated_cancellation_slot(handler_); slot.is_connected())
-            slot.clear();
+        clear_slot(handler_);
         {
             [[maybe_unused]] auto const ended = std::move(work_);
         }
@@ -140,20 +146,36 @@ BOOST_NOINLINE void dispatch_completion(Executor const& executor, Allocator cons
     boost::asio::dispatch(executor, completion_pointer<Allocator>{allocator, std::move(completion)});
 }
 
-/// Whether a handler belongs on `io` itself, so that who runs there may call it.
-template <typename Handler>
-bool belongs_on(boost::asio::any_io_executor const& io, Handler const& handler) noexcept
+/// Whether who runs on `io` runs on `executor`, and may call its handlers.
+template <typename Executor>
+[[nodiscard]] bool is_same(boost::asio::any_io_executor const& io, Executor const& executor) noexcept
 {
-    using executor_type = boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>;
-    if constexpr (std::is_same_v<executor_type, boost::asio::any_io_executor>)
-        return boost::asio::get_associated_executor(handler, io) == io;
-    else if constexpr (boost::asio::execution::is_executor<executor_type>::value)
+    if constexpr (std::is_same_v<Executor, boost::asio::any_io_executor>)
+        return io == executor;
+    else if constexpr (boost::asio::execution::is_executor<Executor>::value)
     {
-        auto const* const same = io.template target<executor_type>();
-        return same != nullptr && boost::asio::get_associated_executor(handler, io) == *same;
+        auto const* const same = io.template target<Executor>();
+        return same != nullptr && *same == executor;
     }
     else
         return false;
+}
+
+/// The same for who runs on `io`, a part of what `owner` keeps: that is dropped before.
+/// @param work of the handler, and a part of the completion
+template <typename Work, typename Allocator>
+BOOST_NOINLINE void hand_over(boost::asio::any_io_executor const& io, std::shared_ptr<void>&& owner, Work const& work,
+                              Allocator const& allocator, passed_completion* completion)
+{
+    passed_completion::pointer passed(completion);
+    auto const executor = work.get_executor();
+    bool const is_there = is_same(io, executor);
+    owner.reset();
+    // To dispatch there would only move the completion about.
+    if (is_there)
+        passed.release()->call();
+    else
+        dispatch_completion(executor, allocator, std::move(passed));
 }
 
 /// Runs a handler with its result on its executor, with memory of its allocator.

@@ -11,6 +11,7 @@
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/prefer.hpp>
+#include <boost/config.hpp>
 
 #include <type_traits>
 #include <utility>
@@ -23,12 +24,20 @@ template <typename Executor>
 class executor_work
 {
 public:
-    explicit executor_work(Executor const& executor)
+    // None of these is inlined into the code of each operation.
+    BOOST_NOINLINE explicit executor_work(Executor const& executor)
         : executor_(boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked))
     {
     }
 
-    [[nodiscard]] auto get_executor() const
+    BOOST_NOINLINE executor_work(executor_work&& other) noexcept(std::is_nothrow_move_constructible_v<Executor>)
+        : executor_(std::move(other.executor_))
+    {
+    }
+    executor_work& operator=(executor_work&&) = delete;
+    BOOST_NOINLINE ~executor_work() {}
+
+    [[nodiscard]] BOOST_NOINLINE auto get_executor() const
     {
         return boost::asio::prefer(executor_, boost::asio::execution::outstanding_work.untracked);
     }

@@ -4,8 +4,10 @@
 
 #include "../../common_params.hpp"
 #include "../../credentials.hpp"
-#include "../decode/layout.hpp"
+#include "../decode/layout_of.hpp"
 #include "../sign/rpc_v1.hpp"
+
+#include <boost/config.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -19,7 +21,7 @@ namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 
 /// Whether some sixteen characters of a secret stand in a text, or all of a shorter one. A part counts, since the rest
 /// may be encoded in one way or the other.
-inline bool repeats_part_of(std::string_view secret, std::string_view text) noexcept
+BOOST_NOINLINE inline bool repeats_part_of(std::string_view secret, std::string_view text) noexcept
 {
     constexpr std::size_t shortest = 6;
     auto const size = (std::min)(secret.size(), std::size_t{16});
@@ -34,13 +36,13 @@ inline bool repeats_part_of(std::string_view secret, std::string_view text) noex
 /// One operation. `op` is an object of its type.
 struct operation_code
 {
-    operation_traits const& traits;
+    operation_traits traits;
     object_layout const& (*layout)(); ///< of the response
     bool has_secret;                  ///< a parameter is one
     /// Writes the query, and signs it with `key` unless the operation goes unsigned.
     std::string_view (*write_query)(void const* op, rpc_v1_signer& signer, http_method method,
                                     request_context const& context, hmac_sha1_key const* key);
-    /// Whether a part of some secret parameter stands in a text.
+    /// Whether a part of some secret parameter stands in a text. Null: there are none.
     bool (*repeats_secret)(void const* op, std::string_view text) noexcept;
 };
 
@@ -87,6 +89,7 @@ struct code_functions
 
 template <typename Op>
 inline constexpr operation_code code_of{Op::traits, &layout_of<typename Op::response>, Op::params::has_secret,
-                                        &code_functions<Op>::write_query, &code_functions<Op>::repeats_secret};
+                                        &code_functions<Op>::write_query,
+                                        Op::params::has_secret ? &code_functions<Op>::repeats_secret : nullptr};
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

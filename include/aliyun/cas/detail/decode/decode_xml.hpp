@@ -5,6 +5,7 @@
 #include "../text/wiped_buffer.hpp"
 #include "assign_value.hpp"
 #include "decode.hpp"
+#include "layout_of.hpp"
 #include "utf8.hpp"
 
 #include <pugixml.hpp>

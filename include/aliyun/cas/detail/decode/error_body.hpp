@@ -4,6 +4,7 @@
 
 #include "assign_value.hpp"
 #include "decode.hpp"
+#include "layout_of.hpp"
 #include "parse_json.hpp"
 #include "utf8.hpp"
 

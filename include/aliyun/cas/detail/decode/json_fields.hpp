@@ -5,6 +5,7 @@
 
 #include "assign_value.hpp"
 #include "decode.hpp"
+#include "layout_of.hpp"
 
 #include <boost/system/error_code.hpp>
 

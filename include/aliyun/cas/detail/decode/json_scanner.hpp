@@ -8,6 +8,7 @@
 #include "assign_value.hpp"
 #include "decode.hpp"
 #include "json_tokens.hpp"
+#include "layout_of.hpp"
 #include "utf8.hpp"
 
 #include <array>

@@ -2,7 +2,8 @@
 #pragma once
 // The order of a request's parameters, settled at compile time: an operation's own table merged with the common one,
 // sorted by name in byte order, with every name and every constant value encoded, once for the wire and twice for the
-// string to sign.
+// string to sign. What stands together from one table is a run; the runs of the common table are the same in many
+// operations, which share the code that writes them.
 
 #include "../../common_params.hpp"
 #include "../text/percent_encoding.hpp"
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 
 namespace aliyun::ALIYUN_CAS_ABI::cas::detail
 {
@@ -34,7 +36,17 @@ struct parameter_slot
     bool is_constant;
     bool is_optional;
     bool is_secret;
-    std::size_t index; ///< in the operation's table, or behind it in the common one
+    std::size_t index; ///< in the table that it comes from
+};
+
+template <typename Param>
+inline constexpr bool names_action = !requires
+{
+    Param::member;
+}
+&&!requires
+{
+    Param::value;
 };
 
 template <typename Param>
@@ -42,76 +54,134 @@ constexpr parameter_slot make_slot(std::string_view action, std::size_t index)
 {
     if constexpr (requires { Param::member; })
         return {Param::name, {}, false, Param::is_optional, Param::is_secret, index};
-    else if constexpr (requires { Param::value; })
-        return {Param::name, Param::value, true, false, false, index};
-    else
+    else if constexpr (names_action<Param>)
         return {Param::name, action, true, false, false, index};
+    else
+        return {Param::name, Param::value, true, false, false, index};
 }
 
 template <typename... Params>
 consteval auto sorted_slots(std::string_view action, std::tuple<Params...>*)
 {
     std::size_t index = 0;
-    std::array<parameter_slot, sizeof...(Params)> parameter_slots{make_slot<Params>(action, index++)...};
-    std::sort(parameter_slots.begin(), parameter_slots.end(),
-              [](auto const& a, auto const& b) { return a.name < b.name; });
-    return parameter_slots;
+    std::array<parameter_slot, sizeof...(Params)> slots{make_slot<Params>(action, index++)...};
+    std::sort(slots.begin(), slots.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
+    return slots;
 }
+
+/// The parameters of an operation, those of the common table that name it among them.
+template <typename Op, typename Common>
+struct own_params;
+
+template <typename Op, typename... Common>
+struct own_params<Op, param_table<Common...>>
+{
+    using list = decltype(std::tuple_cat(
+        typename Op::params::list{}, std::conditional_t<names_action<Common>, std::tuple<Common>, std::tuple<>>{}...));
+    static constexpr auto slots = sorted_slots(Op::traits.action, static_cast<list*>(nullptr));
+};
+
+/// The rest of the common table: nothing in it depends on the operation.
+template <typename Common>
+struct shared_params;
+
+template <typename... Common>
+struct shared_params<param_table<Common...>>
+{
+    using list =
+        decltype(std::tuple_cat(std::conditional_t<names_action<Common>, std::tuple<>, std::tuple<Common>>{}...));
+    static constexpr auto slots = sorted_slots({}, static_cast<list*>(nullptr));
+};
+
+/// One parameter as a table.
+template <typename Param>
+struct lone_param
+{
+    static constexpr std::array<parameter_slot, 1> slots{make_slot<Param>({}, 0)};
+};
+
+/// Parameters that stand together in a request and come from one table.
+struct parameter_run
+{
+    bool is_shared;
+    std::size_t first;
+    std::size_t last; ///< behind the last one
+};
 
 /// The parameters of `Op` and of the table `Common`, merged and sorted by name.
 template <typename Op, typename Common>
 struct canonical_order
 {
-    using own = typename Op::params;
     static_assert(
-        has_no_common_name<Common>(own{}),
+        has_no_common_name<Common>(typename Op::params{}),
         "aliyun::cas: a parameter of this operation has the name of a common parameter (Action, Format, Version, "
         "SignatureNonce, ...); the client sends those itself, so remove that param<> from the table");
 
-    using params = decltype(std::tuple_cat(typename own::list{}, typename Common::list{}));
-    static constexpr auto parameter_slots = sorted_slots(Op::traits.action, static_cast<params*>(nullptr));
-    static constexpr std::size_t size = parameter_slots.size();
+    using own = own_params<Op, Common>;
+    using shared = shared_params<Common>;
 
-    template <std::size_t Slot>
-    using param_at = std::tuple_element_t<parameter_slots[Slot].index, params>;
-    template <std::size_t Slot>
-    static constexpr bool is_common = parameter_slots[Slot].index >= own::size;
+private:
+    static consteval auto merge()
+    {
+        struct
+        {
+            std::array<parameter_run, own::slots.size() + shared::slots.size()> runs{};
+            std::size_t size = 0;
+        } merged;
+        std::size_t from_own = 0;
+        std::size_t from_shared = 0;
+        while (from_own < own::slots.size() || from_shared < shared::slots.size())
+        {
+            bool const is_shared =
+                from_own == own::slots.size() ||
+                (from_shared < shared::slots.size() && shared::slots[from_shared].name < own::slots[from_own].name);
+            auto& next = is_shared ? from_shared : from_own;
+            if (merged.size == 0 || merged.runs[merged.size - 1].is_shared != is_shared)
+                merged.runs[merged.size++] = {is_shared, next, next};
+            merged.runs[merged.size - 1].last = ++next;
+        }
+        return merged;
+    }
+    static constexpr auto merged_ = merge();
+
+public:
+    static constexpr std::size_t run_count = merged_.size;
+    template <std::size_t Index>
+    static constexpr parameter_run run = merged_.runs[Index];
 
     /// How many bytes of the twice encoded form, at least, come before the first secret value.
     static consteval std::size_t open_size()
     {
         std::size_t bytes = 0;
-        for (auto const& slot : parameter_slots)
-        {
-            if (slot.is_secret)
-                break;
-            if (!slot.is_optional)
-                bytes += slot.name.size() + slot.value.size() + 6; // `%26` before and `%3D` behind the name
-        }
+        for (std::size_t i = 0; i < merged_.size; ++i)
+            for (auto at = merged_.runs[i].first; at < merged_.runs[i].last; ++at)
+            {
+                auto const& slot = merged_.runs[i].is_shared ? shared::slots[at] : own::slots[at];
+                if (slot.is_secret)
+                    return bytes;
+                if (!slot.is_optional)
+                    bytes += slot.name.size() + slot.value.size() + 6; // `%26` before and `%3D` behind the name
+            }
         return bytes;
-    }
-
-    /// The first of the constants that stand directly before `slot` and are written together with it. An optional
-    /// parameter may be left out, so nothing is joined to it.
-    static consteval std::size_t run_start(std::size_t slot)
-    {
-        if (!parameter_slots[slot].is_optional)
-            while (slot > 0 && parameter_slots[slot - 1].is_constant)
-                --slot;
-        return slot;
-    }
-    /// Whether `slot` is a constant that is written together with what follows it.
-    static consteval bool is_joined(std::size_t slot)
-    {
-        return parameter_slots[slot].is_constant && slot + 1 < size && !parameter_slots[slot + 1].is_optional;
     }
 };
 
-/// `&name=` of a parameter, with the whole of the constants that are joined to it, encoded in both forms. Every
-/// parameter starts with its separator; whoever writes the first one takes that off again.
-template <typename Order, std::size_t Slot>
+/// `&name=` of a parameter, encoded in both forms, with the whole of the constants before it that are joined to it:
+/// those that stand directly before it in its run, which begins with slot `First`. Every parameter starts with its
+/// separator; whoever writes the first one takes that off again.
+template <typename Table, std::size_t First, std::size_t Slot>
 class leading_text
 {
+    // An optional parameter may be left out, so nothing is joined to it.
+    static constexpr std::size_t start_ = []
+    {
+        auto slot = Slot;
+        if (!Table::slots[slot].is_optional)
+            while (slot > First && Table::slots[slot - 1].is_constant)
+                --slot;
+        return slot;
+    }();
+
     // `&` and `=` are markup: bare in the query, encoded once in the string to sign.
     static constexpr void write_markup(char c, canonical_output& out)
     {
@@ -122,12 +192,12 @@ class leading_text
     }
     static constexpr canonical_output write(canonical_output out)
     {
-        for (auto slot = Order::run_start(Slot); slot <= Slot; ++slot)
+        for (auto slot = start_; slot <= Slot; ++slot)
         {
             write_markup('&', out);
-            write_encoded_plainly(Order::parameter_slots[slot].name, out);
+            write_encoded_plainly(Table::slots[slot].name, out);
             write_markup('=', out);
-            write_encoded_plainly(Order::parameter_slots[slot].value, out);
+            write_encoded_plainly(Table::slots[slot].value, out);
         }
         return out;
     }
@@ -135,8 +205,8 @@ class leading_text
     static consteval std::size_t unencoded_size()
     {
         std::size_t size = 0;
-        for (auto slot = Order::run_start(Slot); slot <= Slot; ++slot)
-            size += Order::parameter_slots[slot].name.size() + Order::parameter_slots[slot].value.size() + 2;
+        for (auto slot = start_; slot <= Slot; ++slot)
+            size += Table::slots[slot].name.size() + Table::slots[slot].value.size() + 2;
         return size;
     }
     struct encoded

@@ -5,9 +5,12 @@
 #include "canonical_order.hpp"
 #include "value_text.hpp"
 
+#include <boost/config.hpp>
+
 #include <charconv>
 #include <cstddef>
 #include <cstring>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -21,124 +24,183 @@ struct canonical_size
     std::size_t twice = 0;
 };
 
+/// How long a value's text is at most.
+template <typename Value>
+[[nodiscard]] std::size_t longest_text(Value const& value) noexcept
+{
+    if constexpr (std::is_integral_v<Value>)
+        return value_text::longest_integer;
+    else if constexpr (std::is_same_v<Value, common_value>)
+        return value.text().size();
+    else
+        return value_text{value}.view().size();
+}
+
+// Nothing in a number needs encoding. Written twice and not copied: to read what has just been written byte by byte
+// would stall.
+template <typename Integer>
+[[nodiscard]] BOOST_NOINLINE canonical_output write_integer(Integer value, canonical_output out) noexcept
+{
+    return {std::to_chars(out.once, out.once + value_text::longest_integer, value).ptr,
+            std::to_chars(out.twice, out.twice + value_text::longest_integer, value).ptr};
+}
+
+template <typename Value>
+[[nodiscard]] canonical_output write_value(Value const& value, canonical_output out) noexcept
+{
+    using widest = std::conditional_t<std::is_signed_v<Value>, long long, unsigned long long>;
+    if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>)
+        return apart(write_integer(widest{value}, out));
+    else if constexpr (std::is_same_v<Value, common_value>)
+        return apart(value.ready() ? value.ready()->write(out) : encode(value.text(), out));
+    else
+        return apart(encode(value_text{value}.view(), out));
+}
+
+template <typename Leading>
+[[nodiscard]] canonical_output write_leading(canonical_output out) noexcept
+{
+    std::memcpy(out.once, Leading::once.data(), Leading::once.size());
+    std::memcpy(out.twice, Leading::twice.data(), Leading::twice.size());
+    return apart({out.once + Leading::once.size(), out.twice + Leading::twice.size()});
+}
+
+/// A parameter that nothing is joined to: written alike in whatever table it stands, so compiled once for all.
+template <typename Param, typename Value>
+[[nodiscard]] BOOST_NOINLINE canonical_output write_alone(Value const& value, canonical_output out) noexcept
+{
+    return write_value(value, write_leading<leading_text<lone_param<Param>, 0, 0>>(out));
+}
+
+/// Writes the parameters of one table; their values are members of one object.
+template <typename Table>
+class table_writer
+{
+public:
+    /// How much room all of them need at most.
+    template <typename Values>
+    [[nodiscard]] static canonical_size bound(Values const& values) noexcept
+    {
+        return [&]<std::size_t... Slot>(std::index_sequence<Slot...>)
+        {
+            std::size_t const size = (texts_size() + ... + longest<Slot>(values));
+            return canonical_size{size * once_growth, size * twice_growth};
+        }
+        (std::make_index_sequence<Table::slots.size()>{});
+    }
+
+    /// Writes those of a run, and returns where the outputs end.
+    template <std::size_t First, std::size_t Last, typename Values>
+    [[nodiscard]] static canonical_output write(Values const& values, canonical_output out) noexcept
+    {
+        return write_slots<First, Last>(values, out, std::make_index_sequence<Last - First>{});
+    }
+
+private:
+    template <std::size_t Slot>
+    using param_at = std::tuple_element_t<Table::slots[Slot].index, typename Table::list>;
+
+    // Names and constants, with two characters of markup each: those grow no more than others do.
+    static consteval std::size_t texts_size()
+    {
+        std::size_t size = 0;
+        for (auto const& slot : Table::slots)
+            size += slot.name.size() + slot.value.size() + 2;
+        return size;
+    }
+
+    template <std::size_t Slot, typename Values>
+    static std::size_t longest([[maybe_unused]] Values const& values) noexcept
+    {
+        if constexpr (Table::slots[Slot].is_constant)
+            return 0;
+        else if constexpr (!Table::slots[Slot].is_optional)
+            return longest_text(values.*param_at<Slot>::member);
+        else if (auto const& value = values.*param_at<Slot>::member)
+            return longest_text(*value);
+        else
+            return 0;
+    }
+
+    // No lambda, here and below: one that captures the outputs keeps them in memory.
+    template <std::size_t First, std::size_t Last, typename Values, std::size_t... Index>
+    static canonical_output write_slots(Values const& values, canonical_output out,
+                                        std::index_sequence<Index...>) noexcept
+    {
+        ((out = write_slot<First, First + Index, Last>(values, out)), ...);
+        return out;
+    }
+
+    template <std::size_t First, std::size_t Slot, std::size_t Last, typename Values>
+    static canonical_output write_slot([[maybe_unused]] Values const& values, canonical_output out) noexcept
+    {
+        using leading = leading_text<Table, First, Slot>;
+        if constexpr (Table::slots[Slot].is_constant)
+        {
+            // Unless it is written together with what follows it.
+            if constexpr (Slot + 1 == Last || Table::slots[Slot + 1].is_optional)
+                out = write_leading<leading>(out);
+        }
+        else if constexpr (!Table::slots[Slot].is_optional)
+            out = write_value(values.*param_at<Slot>::member, write_leading<leading>(out));
+        else if (auto const& value = values.*param_at<Slot>::member)
+            out = apart(write_alone<param_at<Slot>>(*value, out));
+        return out;
+    }
+};
+
+/// What operations share is compiled once, and not inlined into each one's code.
+template <typename Table>
+[[nodiscard]] BOOST_NOINLINE canonical_size shared_bound(request_context const& context) noexcept
+{
+    return table_writer<Table>::bound(context);
+}
+template <typename Table, std::size_t First, std::size_t Last>
+[[nodiscard]] BOOST_NOINLINE canonical_output write_shared(request_context const& context,
+                                                           canonical_output out) noexcept
+{
+    return table_writer<Table>::template write<First, Last>(context, out);
+}
+
 template <typename Op, typename Common>
 class query_writer
 {
     using order = canonical_order<Op, Common>;
 
-    template <std::size_t Slot>
-    static auto const& member(Op const& op, request_context const& context) noexcept
-    {
-        if constexpr (order::template is_common<Slot>)
-            return context.*order::template param_at<Slot>::member;
-        else
-            return op.*order::template param_at<Slot>::member;
-    }
-
-    // Calls visit(leading text) for what is constant and visit(leading text, value) for the rest of what is sent.
-    template <std::size_t Slot, typename Visitor>
-    static void visit_slot(Op const& op, request_context const& context, Visitor& visit)
-    {
-        using leading = leading_text<order, Slot>;
-        if constexpr (order::parameter_slots[Slot].is_constant)
-        {
-            if constexpr (!order::is_joined(Slot))
-                visit(leading{});
-        }
-        else if constexpr (order::parameter_slots[Slot].is_optional)
-        {
-            if (auto const& value = member<Slot>(op, context))
-                visit(leading{}, *value);
-        }
-        else
-            visit(leading{}, member<Slot>(op, context));
-    }
-    template <typename Visitor, std::size_t... Slot>
-    static Visitor visit_slots(Op const& op, request_context const& context, Visitor visit,
-                               std::index_sequence<Slot...>)
-    {
-        (visit_slot<Slot>(op, context, visit), ...);
-        return visit;
-    }
-    // The visitor keeps its state in itself and comes back with it: that stays in registers.
-    template <typename Visitor>
-    static Visitor for_each(Op const& op, request_context const& context, Visitor visit)
-    {
-        return visit_slots(op, context, visit, std::make_index_sequence<order::size>{});
-    }
-
-    template <typename Value>
-    static std::size_t longest(Value const& value) noexcept
-    {
-        if constexpr (std::is_integral_v<Value>)
-            return value_text::longest_integer;
-        else if constexpr (std::is_same_v<Value, common_value>)
-            return value.text().size();
-        else
-            return value_text{value}.view().size();
-    }
-
 public:
     /// How much room `write` needs at most.
     [[nodiscard]] static canonical_size bound(Op const& op, request_context const& context) noexcept
     {
-        return for_each(op, context, measurer{}).size;
+        auto const own = table_writer<typename order::own>::bound(op);
+        auto const shared = shared_bound<typename order::shared>(context);
+        return {own.once + shared.once + encoding_slack, own.twice + shared.twice + encoding_slack};
     }
 
     /// Writes both forms; each parameter, the first one too, starts with its separator (`&`, in the twice encoded form
     /// `%26`). Returns where they end.
-    static canonical_output write(Op const& op, request_context const& context, canonical_output out) noexcept
+    [[nodiscard]] static canonical_output write(Op const& op, request_context const& context,
+                                                canonical_output out) noexcept
     {
-        return for_each(op, context, encoder{out}).out;
+        return write_runs(op, context, out, std::make_index_sequence<order::run_count>{});
     }
 
 private:
-    struct measurer
+    template <std::size_t... Index>
+    static canonical_output write_runs(Op const& op, request_context const& context, canonical_output out,
+                                       std::index_sequence<Index...>) noexcept
     {
-        canonical_size size{encoding_slack, encoding_slack};
-
-        template <typename Leading, typename... Value>
-        void operator()(Leading, Value const&... value) noexcept
-        {
-            size.once += Leading::once.size() + (std::size_t{0} + ... + longest(value)) * once_growth;
-            size.twice += Leading::twice.size() + (std::size_t{0} + ... + longest(value)) * twice_growth;
-        }
-    };
-
-    class encoder
+        ((out = write_run<Index>(op, context, out)), ...);
+        return out;
+    }
+    template <std::size_t Index>
+    static canonical_output write_run(Op const& op, request_context const& context, canonical_output out) noexcept
     {
-    public:
-        explicit encoder(canonical_output start) noexcept : out(start) {}
-
-        canonical_output out;
-
-        template <typename Leading, typename... Value>
-        void operator()(Leading, Value const&... value) noexcept
-        {
-            std::memcpy(out.once, Leading::once.data(), Leading::once.size());
-            out.once += Leading::once.size();
-            std::memcpy(out.twice, Leading::twice.data(), Leading::twice.size());
-            out.twice += Leading::twice.size();
-            (write(value), ...);
-        }
-
-    private:
-        template <typename Value>
-        void write(Value const& value) noexcept
-        {
-            if constexpr (std::is_integral_v<Value> && !std::is_same_v<Value, bool>)
-            {
-                // Nothing in a number needs encoding. Written twice and not copied: to read what has just been written
-                // byte by byte would stall.
-                out.once = std::to_chars(out.once, out.once + value_text::longest_integer, value).ptr;
-                out.twice = std::to_chars(out.twice, out.twice + value_text::longest_integer, value).ptr;
-            }
-            else if constexpr (std::is_same_v<Value, common_value>)
-                out = value.ready() ? value.ready()->write(out) : encode(value.text(), out);
-            else
-                out = encode(value_text{value}.view(), out);
-        }
-    };
+        constexpr auto run = order::template run<Index>;
+        if constexpr (run.is_shared)
+            return apart(write_shared<typename order::shared, run.first, run.last>(context, out));
+        else
+            return table_writer<typename order::own>::template write<run.first, run.last>(op, out);
+    }
 };
 
 } // namespace aliyun::ALIYUN_CAS_ABI::cas::detail

@@ -3,6 +3,7 @@
 // The configuration file of the official command line client, `~/.aliyun/config.json`: one profile out of it.
 
 #include "../decode/json.hpp"
+#include "../decode/layout_of.hpp"
 #include "profile.hpp"
 #include "short_texts.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "../../credentials.hpp"
 #include "../decode/json.hpp"
+#include "../decode/layout_of.hpp"
 #include "../text/utc_time.hpp"
 
 #include <optional>
