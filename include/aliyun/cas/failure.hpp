@@ -98,7 +98,7 @@ struct failure
     failure() {} // user-declared: what may stand in a co_await expression must not be an aggregate
     explicit failure(boost::system::error_code why) : code(why) {}
     failure(failure const&) = default;
-    // Not inlined where outcomes are moved: once for each operation, and seldom run.
+    /// Not inlined where outcomes are moved: once for each operation, and seldom run.
     BOOST_NOINLINE failure(failure&& other) noexcept = default;
     failure& operator=(failure const&) = default;
     failure& operator=(failure&&) = default;

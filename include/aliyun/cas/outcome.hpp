@@ -20,13 +20,14 @@ struct [[nodiscard]] outcome : boost::system::result<T, failure>
     using value_type = T; ///< what there is if all went well
     using boost::system::result<T, failure>::result;
 
-    outcome(outcome const&) = default;
+    outcome(outcome const&) = default; ///< a copy of value or failure
+    /// Moves value or failure. Compiled once for each response, and not into each place that moves one; as is the end.
     BOOST_NOINLINE outcome(outcome&& other) noexcept(std::is_nothrow_move_constructible_v<T>)
         : boost::system::result<T, failure>(std::move(other))
     {
     }
-    outcome& operator=(outcome const&) = default;
-    outcome& operator=(outcome&&) = default;
+    outcome& operator=(outcome const&) = default; ///< a copy of value or failure
+    outcome& operator=(outcome&&) = default;      ///< moves value or failure
     BOOST_NOINLINE ~outcome() = default;
 };
 

@@ -210,7 +210,8 @@ BOOST_AUTO_TEST_CASE(another_table_of_common_parameters_decides_their_names_and_
 BOOST_AUTO_TEST_CASE(names_and_constants_are_encoded_at_compile_time)
 {
     using order = cas::detail::canonical_order<constants_together, cas::rpc_v1_params>;
-    static_assert(order::own::slots[0].name == "A" && order::own::slots[order::own::slots.size() - 1].name == "Zzz");
+    static_assert(order::own::parameter_slots[0].name == "A" &&
+                  order::own::parameter_slots[order::own::parameter_slots.size() - 1].name == "Zzz");
     static_assert(!order::run<0>.is_shared && order::run<0>.last == 2 && order::run<1>.is_shared);
     // Nothing with a value follows the two constants in their run: they are written together.
     static_assert(cas::detail::leading_text<order::own, 0, 1>::once == "&A=first%20of%20all&AB=");
@@ -220,7 +221,8 @@ BOOST_AUTO_TEST_CASE(names_and_constants_are_encoded_at_compile_time)
                   "&Action=Constants&Actioo=%2B%2F%3D&Actiop=%E8%AF%81");
     // SignatureNonce has a value: the constant before it is written together with its name.
     static_assert(cas::detail::leading_text<order::shared, 1, 6>::once == "&SignatureMethod=HMAC-SHA1&SignatureNonce=");
-    BOOST_TEST(order::own::slots.size() + order::shared::slots.size() == cas::rpc_v1_params::size + 8);
+    BOOST_TEST(order::own::parameter_slots.size() + order::shared::parameter_slots.size() ==
+               cas::rpc_v1_params::size + 8);
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_makes_its_table_secret)

@@ -64,9 +64,10 @@ template <typename... Params>
 consteval auto sorted_slots(std::string_view action, std::tuple<Params...>*)
 {
     std::size_t index = 0;
-    std::array<parameter_slot, sizeof...(Params)> slots{make_slot<Params>(action, index++)...};
-    std::sort(slots.begin(), slots.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
-    return slots;
+    std::array<parameter_slot, sizeof...(Params)> parameter_slots{make_slot<Params>(action, index++)...};
+    std::sort(parameter_slots.begin(), parameter_slots.end(),
+              [](auto const& a, auto const& b) { return a.name < b.name; });
+    return parameter_slots;
 }
 
 /// The parameters of an operation, those of the common table that name it among them.
@@ -78,7 +79,7 @@ struct own_params<Op, param_table<Common...>>
 {
     using list = decltype(std::tuple_cat(
         typename Op::params::list{}, std::conditional_t<names_action<Common>, std::tuple<Common>, std::tuple<>>{}...));
-    static constexpr auto slots = sorted_slots(Op::traits.action, static_cast<list*>(nullptr));
+    static constexpr auto parameter_slots = sorted_slots(Op::traits.action, static_cast<list*>(nullptr));
 };
 
 /// The rest of the common table: nothing in it depends on the operation.
@@ -90,14 +91,14 @@ struct shared_params<param_table<Common...>>
 {
     using list =
         decltype(std::tuple_cat(std::conditional_t<names_action<Common>, std::tuple<>, std::tuple<Common>>{}...));
-    static constexpr auto slots = sorted_slots({}, static_cast<list*>(nullptr));
+    static constexpr auto parameter_slots = sorted_slots({}, static_cast<list*>(nullptr));
 };
 
 /// One parameter as a table.
 template <typename Param>
 struct lone_param
 {
-    static constexpr std::array<parameter_slot, 1> slots{make_slot<Param>({}, 0)};
+    static constexpr std::array<parameter_slot, 1> parameter_slots{make_slot<Param>({}, 0)};
 };
 
 /// Parameters that stand together in a request and come from one table.
@@ -125,16 +126,16 @@ private:
     {
         struct
         {
-            std::array<parameter_run, own::slots.size() + shared::slots.size()> runs{};
+            std::array<parameter_run, own::parameter_slots.size() + shared::parameter_slots.size()> runs{};
             std::size_t size = 0;
         } merged;
         std::size_t from_own = 0;
         std::size_t from_shared = 0;
-        while (from_own < own::slots.size() || from_shared < shared::slots.size())
+        while (from_own < own::parameter_slots.size() || from_shared < shared::parameter_slots.size())
         {
-            bool const is_shared =
-                from_own == own::slots.size() ||
-                (from_shared < shared::slots.size() && shared::slots[from_shared].name < own::slots[from_own].name);
+            bool const is_shared = from_own == own::parameter_slots.size() ||
+                                   (from_shared < shared::parameter_slots.size() &&
+                                    shared::parameter_slots[from_shared].name < own::parameter_slots[from_own].name);
             auto& next = is_shared ? from_shared : from_own;
             if (merged.size == 0 || merged.runs[merged.size - 1].is_shared != is_shared)
                 merged.runs[merged.size++] = {is_shared, next, next};
@@ -156,7 +157,7 @@ public:
         for (std::size_t i = 0; i < merged_.size; ++i)
             for (auto at = merged_.runs[i].first; at < merged_.runs[i].last; ++at)
             {
-                auto const& slot = merged_.runs[i].is_shared ? shared::slots[at] : own::slots[at];
+                auto const& slot = merged_.runs[i].is_shared ? shared::parameter_slots[at] : own::parameter_slots[at];
                 if (slot.is_secret)
                     return bytes;
                 if (!slot.is_optional)
@@ -176,8 +177,8 @@ class leading_text
     static constexpr std::size_t start_ = []
     {
         auto slot = Slot;
-        if (!Table::slots[slot].is_optional)
-            while (slot > First && Table::slots[slot - 1].is_constant)
+        if (!Table::parameter_slots[slot].is_optional)
+            while (slot > First && Table::parameter_slots[slot - 1].is_constant)
                 --slot;
         return slot;
     }();
@@ -195,9 +196,9 @@ class leading_text
         for (auto slot = start_; slot <= Slot; ++slot)
         {
             write_markup('&', out);
-            write_encoded_plainly(Table::slots[slot].name, out);
+            write_encoded_plainly(Table::parameter_slots[slot].name, out);
             write_markup('=', out);
-            write_encoded_plainly(Table::slots[slot].value, out);
+            write_encoded_plainly(Table::parameter_slots[slot].value, out);
         }
         return out;
     }
@@ -206,7 +207,7 @@ class leading_text
     {
         std::size_t size = 0;
         for (auto slot = start_; slot <= Slot; ++slot)
-            size += Table::slots[slot].name.size() + Table::slots[slot].value.size() + 2;
+            size += Table::parameter_slots[slot].name.size() + Table::parameter_slots[slot].value.size() + 2;
         return size;
     }
     struct encoded

@@ -86,7 +86,7 @@ public:
             std::size_t const size = (texts_size() + ... + longest<Slot>(values));
             return canonical_size{size * once_growth, size * twice_growth};
         }
-        (std::make_index_sequence<Table::slots.size()>{});
+        (std::make_index_sequence<Table::parameter_slots.size()>{});
     }
 
     /// Writes those of a run, and returns where the outputs end.
@@ -98,13 +98,13 @@ public:
 
 private:
     template <std::size_t Slot>
-    using param_at = std::tuple_element_t<Table::slots[Slot].index, typename Table::list>;
+    using param_at = std::tuple_element_t<Table::parameter_slots[Slot].index, typename Table::list>;
 
     // Names and constants, with two characters of markup each: those grow no more than others do.
     static consteval std::size_t texts_size()
     {
         std::size_t size = 0;
-        for (auto const& slot : Table::slots)
+        for (auto const& slot : Table::parameter_slots)
             size += slot.name.size() + slot.value.size() + 2;
         return size;
     }
@@ -112,9 +112,9 @@ private:
     template <std::size_t Slot, typename Values>
     static std::size_t longest([[maybe_unused]] Values const& values) noexcept
     {
-        if constexpr (Table::slots[Slot].is_constant)
+        if constexpr (Table::parameter_slots[Slot].is_constant)
             return 0;
-        else if constexpr (!Table::slots[Slot].is_optional)
+        else if constexpr (!Table::parameter_slots[Slot].is_optional)
             return longest_text(values.*param_at<Slot>::member);
         else if (auto const& value = values.*param_at<Slot>::member)
             return longest_text(*value);
@@ -135,13 +135,13 @@ private:
     static canonical_output write_slot([[maybe_unused]] Values const& values, canonical_output out) noexcept
     {
         using leading = leading_text<Table, First, Slot>;
-        if constexpr (Table::slots[Slot].is_constant)
+        if constexpr (Table::parameter_slots[Slot].is_constant)
         {
             // Unless it is written together with what follows it.
-            if constexpr (Slot + 1 == Last || Table::slots[Slot + 1].is_optional)
+            if constexpr (Slot + 1 == Last || Table::parameter_slots[Slot + 1].is_optional)
                 out = write_leading<leading>(out);
         }
-        else if constexpr (!Table::slots[Slot].is_optional)
+        else if constexpr (!Table::parameter_slots[Slot].is_optional)
             out = write_value(values.*param_at<Slot>::member, write_leading<leading>(out));
         else if (auto const& value = values.*param_at<Slot>::member)
             out = apart(write_alone<param_at<Slot>>(*value, out));
