@@ -22,6 +22,7 @@
 #endif
 
 #include <memory>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -46,7 +47,8 @@ protected:
     using end_function = void (*)(passed_completion*, bool is_called);
 
     explicit passed_completion(end_function end) noexcept : end_(end) {}
-    passed_completion(passed_completion const&) = default;
+    passed_completion(passed_completion const&) = delete;
+    passed_completion& operator=(passed_completion const&) = delete;
     ~passed_completion() = default;
 
 private:
@@ -60,11 +62,23 @@ void clear_slot(Handler const& handler)
         slot.clear();
 }
 
-/// The same with them, on the stack of whoever completes, or in memory of the handler's allocator.
+/// The same with them, in memory of the handler's allocator.
 template <typename Handler, typename Result>
 class completion final : public passed_completion
 {
 public:
+    [[nodiscard]] static pointer make(Handler&& handler, work_of<Handler>&& work, Result&& result)
+    {
+        auto memory = allocator_of(handler);
+        auto* const place = traits::allocate(memory, 1);
+        return pointer(::new (place) completion(std::move(handler), std::move(work), std::move(result)));
+    }
+
+private:
+    using allocator_type =
+        typename std::allocator_traits<boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<completion>;
+    using traits = std::allocator_traits<allocator_type>;
+
     completion(Handler&& handler, work_of<Handler>&& work, Result&& result)
         : passed_completion(&completion::end),
           handler_(std::move(handler)),
@@ -72,52 +86,26 @@ public:
           result_(std::move(result))
     {
     }
-    // Once for each operation, and not in each place that moves one.
-    BOOST_NOINLINE completion(completion&& other)
-        : passed_completion(other),
-          handler_(std::move(other.handler_)),
-          work_(std::move(other.work_)),
-          result_(std::move(other.result_))
+    ~completion() = default;
+
+    static allocator_type allocator_of(Handler const& handler) noexcept
     {
+        return allocator_type(boost::asio::get_associated_allocator(handler));
     }
 
-    /// Calls the handler here. Its cancellation slot is cleared before, its executor's work is kept until then.
-    void call_here()
-    {
-        clear_slot(handler_);
-        {
-            [[maybe_unused]] auto const ended = std::move(work_);
-        }
-        std::move(handler_)(std::move(result_));
-    }
-
-    /// Moves this into memory of the handler's allocator.
-    [[nodiscard]] pointer pass_on()
-    {
-        auto memory = allocator_of(handler_);
-        auto* const place = std::allocator_traits<decltype(memory)>::allocate(memory, 1);
-        return pointer(std::construct_at(place, std::move(*this)));
-    }
-
-    [[nodiscard]] auto get_allocator() const noexcept { return boost::asio::get_associated_allocator(handler_); }
-    [[nodiscard]] auto get_executor() const { return work_.get_executor(); }
-
-private:
-    static auto allocator_of(Handler const& handler) noexcept
-    {
-        return typename std::allocator_traits<boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<
-            completion>(boost::asio::get_associated_allocator(handler));
-    }
-
+    // The memory is given back before the handler runs, and so is its executor's work.
     static void end(passed_completion* passed, bool is_called)
     {
         auto* const place = static_cast<completion*>(passed);
-        completion here(std::move(*place));
-        auto memory = allocator_of(here.handler_);
-        std::destroy_at(place);
-        std::allocator_traits<decltype(memory)>::deallocate(memory, place, 1);
-        if (is_called)
-            here.call_here();
+        Handler handler(std::move(place->handler_));
+        Result result(std::move(place->result_));
+        auto memory = allocator_of(handler);
+        place->~completion();
+        traits::deallocate(memory, place, 1);
+        if (!is_called)
+            return;
+        clear_slot(handler);
+        std::move(handler)(std::move(result));
     }
 
     Handler handler_;
@@ -180,17 +168,12 @@ BOOST_NOINLINE void hand_over(boost::asio::any_io_executor const& io, std::share
 
 /// Runs a handler with its result on its executor, with memory of its allocator.
 template <typename Handler, typename Result>
-void complete(completion<Handler, Result>&& done)
-{
-    auto const executor = done.get_executor();
-    auto const allocator = done.get_allocator();
-    dispatch_completion(executor, allocator, done.pass_on());
-}
-
-template <typename Handler, typename Result>
 void complete(Handler handler, work_of<Handler> work, Result result)
 {
-    complete(completion<Handler, Result>(std::move(handler), std::move(work), std::move(result)));
+    auto const executor = work.get_executor();
+    auto const allocator = boost::asio::get_associated_allocator(handler);
+    dispatch_completion(executor, allocator,
+                        completion<Handler, Result>::make(std::move(handler), std::move(work), std::move(result)));
 }
 
 /// The same with a result that was there when the operation was begun: not inside its initiating function, unless the
@@ -204,9 +187,9 @@ void complete_immediately(boost::asio::any_io_executor const& io, Handler handle
     auto const immediate = boost::asio::require(io, boost::asio::execution::blocking.never);
 #endif
     auto const executor = boost::asio::get_associated_executor(handler, immediate);
-    completion<Handler, Result> done(std::move(handler), std::move(work), std::move(result));
-    auto const allocator = done.get_allocator();
-    completion_pointer<std::remove_const_t<decltype(allocator)>> passed{allocator, done.pass_on()};
+    auto const allocator = boost::asio::get_associated_allocator(handler);
+    completion_pointer<std::remove_const_t<decltype(allocator)>> passed{
+        allocator, completion<Handler, Result>::make(std::move(handler), std::move(work), std::move(result))};
     if constexpr (std::is_same_v<decltype(executor), decltype(immediate)>)
         if (executor == immediate) // a handler without an executor of its own is called right there
             return boost::asio::dispatch(immediate, std::move(passed));
