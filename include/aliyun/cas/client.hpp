@@ -85,8 +85,8 @@ public:
     /// @param options what this call does differently
     /// @param token   any completion token; `asio::deferred` if none is given, so that the result can be awaited
     /// @par Completes with `void(outcome<Op::response>)`, never from inside the initiating function, on the handler's
-    /// associated executor, by default the client's. The memory of that completion comes from the handler's associated
-    /// allocator, the call's own from `std::allocator`; it is freed before the handler runs.
+    /// associated executor, by default the client's. The call's memory comes from `std::allocator`, what it takes to
+    /// reach that executor from the handler's associated allocator; both are freed before the handler runs.
     /// @par Errors any `server_errc`; any `errc`; codes of the system such as `connection_refused`.
     /// @par Cancellation terminal, partial, total. Total cancellation ends a read at any time, a write only before it
     /// is sent. A write that is ended after that says `maybe_executed`.
