@@ -122,7 +122,7 @@ struct canonical_order
     using shared = shared_params<Common>;
 
 private:
-    static consteval auto merge()
+    static constexpr auto merged_ = []
     {
         struct
         {
@@ -142,8 +142,7 @@ private:
             merged.runs[merged.size - 1].last = ++next;
         }
         return merged;
-    }
-    static constexpr auto merged_ = merge();
+    }();
 
 public:
     static constexpr std::size_t run_count = merged_.size;

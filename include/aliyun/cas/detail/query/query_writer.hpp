@@ -76,6 +76,15 @@ template <typename Param, typename Value>
 template <typename Table>
 class table_writer
 {
+    // Names and constants, with two characters of markup each: those grow no more than others do.
+    static constexpr std::size_t texts_size_ = []
+    {
+        std::size_t size = 0;
+        for (auto const& slot : Table::parameter_slots)
+            size += slot.name.size() + slot.value.size() + 2;
+        return size;
+    }();
+
 public:
     /// How much room all of them need at most.
     template <typename Values>
@@ -83,7 +92,7 @@ public:
     {
         return [&]<std::size_t... Slot>(std::index_sequence<Slot...>)
         {
-            std::size_t const size = (texts_size() + ... + longest<Slot>(values));
+            std::size_t const size = (texts_size_ + ... + longest<Slot>(values));
             return canonical_size{size * once_growth, size * twice_growth};
         }
         (std::make_index_sequence<Table::parameter_slots.size()>{});
@@ -99,15 +108,6 @@ public:
 private:
     template <std::size_t Slot>
     using param_at = std::tuple_element_t<Table::parameter_slots[Slot].index, typename Table::list>;
-
-    // Names and constants, with two characters of markup each: those grow no more than others do.
-    static consteval std::size_t texts_size()
-    {
-        std::size_t size = 0;
-        for (auto const& slot : Table::parameter_slots)
-            size += slot.name.size() + slot.value.size() + 2;
-        return size;
-    }
 
     template <std::size_t Slot, typename Values>
     static std::size_t longest([[maybe_unused]] Values const& values) noexcept
